@@ -1,0 +1,125 @@
+"""Where a problem is and the family of errors the user can mend.
+
+Two families exist.  What is impossible (a bug) is a plain exception and keeps
+its traceback.  What the user can mend is a `Problem`; stages collect every
+problem they find and raise them at once as one `UserError`.
+Imports nothing of ours: every room may use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error stops its incident, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Place:
+    """Where a problem was found; every field the finder knows is filled.
+
+    Args:
+        file: path as the user would type it (relative to the project, `/` as separator).
+        line: 1-based line in a text file; 0 when unknown.
+        sheet: worksheet name in a workbook, else empty.
+        cell: cell reference such as `B12`, else empty.
+        key: dotted path of the field, such as `claims.2.value`, else empty.
+    """
+
+    file: str = ""
+    line: int = 0
+    sheet: str = ""
+    cell: str = ""
+    key: str = ""
+
+    def __str__(self) -> str:
+        """The place in one line: `file:line [sheet!cell] key`."""
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        if self.sheet:
+            where += f" [{self.sheet}!{self.cell}]" if self.cell else f" [{self.sheet}]"
+        return f"{where}: {self.key}" if self.key and where else where or self.key
+
+
+#: Stable codes and what each means, for the manual page `errors` (generated).
+#: R0 project and folders, R1 incident.yml, R2 posts, R3 tables, R4 pages and site, R5 publishing.
+CODES: Final[dict[str, str]] = {
+    "R001": "The project folder or an incident folder does not exist.",
+    "R002": "The slug is not made of a-z, 0-9 and hyphens (1 to 64 characters).",
+    "R003": "The folder exists already; nothing is overwritten.",
+    "R004": "Another reporter is building this project.",
+    "R005": "The file cannot be read (missing, no permission, wrong encoding, a link out of the incident).",
+    "R006": "The incident is marked as a state secret; no command handles it.",
+    "R101": "The YAML cannot be parsed.",
+    "R102": "The YAML uses a feature that is switched off (alias, tag, duplicate key, size, depth).",
+    "R103": "A field is unknown.",
+    "R104": "A field is missing.",
+    "R105": "A value is of the wrong kind or out of range.",
+    "R106": "A reference names something that does not exist.",
+    "R107": "An identifier is used twice.",
+    "R108": "Dates are in the wrong order.",
+    "R109": "Prose is given twice (in incident.yml and in a Markdown file).",
+    "R201": "The posts file is of no known format.",
+    "R202": "A needed column cannot be found.",
+    "R203": "The posts file is empty or has no usable row.",
+    "R204": "The posts file is broken (truncated, bad archive, bad bytes).",
+    "R205": "Rows were rejected; the rejects file lists them.",
+    "R206": "The posts file is larger or deeper than allowed.",
+    "R301": "A table has an unknown or missing column.",
+    "R302": "A table has a value of the wrong kind.",
+    "R303": "A table names something that does not exist.",
+    "R401": "A template is missing or broken.",
+    "R402": "The built site failed its own checks.",
+    "R403": "The site folder cannot be replaced.",
+    "R501": "The site may not be published as it is.",
+    "R502": "Git refused.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing the user can mend: where, what was found, what exists, what to do.
+
+    Args:
+        code: a key of `CODES`.
+        message: what was found and what exists, already in the user's language.
+        place: where.
+        hint: what to do, already in the user's language; may be empty.
+        severity: whether it stops the incident.
+    """
+
+    code: str
+    message: str
+    place: Place = Place()
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        """Refuse a code nobody documented."""
+        if self.code not in CODES:
+            raise KeyError(self.code)
+
+    def __str__(self) -> str:
+        """`place: code message`, one line."""
+        where = str(self.place)
+        return f"{where}: {self.code} {self.message}" if where else f"{self.code} {self.message}"
+
+
+class UserError(Exception):
+    """Everything the user has to mend before the work can go on, all at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems in order of place, without repeats."""
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def problem(code: str, message: str, *, hint: str = "", **place: str | int) -> Problem:
+    """A `Problem` with its `Place` given by keyword (`file`, `line`, `sheet`, `cell`, `key`)."""
+    return Problem(code=code, message=message, hint=hint, place=Place(**place))  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Metrics: one file per family; each number leaves as a `Metric` record."""

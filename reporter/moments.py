@@ -1,0 +1,101 @@
+"""Times as analysts write them: aware, half-open, and as precise as they were written.
+
+`2021-06-14` is a whole day and not midnight; arithmetic on such times gives an
+interval.  Everything is `Asia/Shanghai` unless the text carries an offset.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+DEFAULT_ZONE: Final = "Asia/Shanghai"
+
+_WRITTEN: Final = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{2})"
+    r"(?:-(?P<day>\d{2})"
+    r"(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+    r"(?P<offset>Z|[+-]\d{2}:\d{2})?)?)?",
+)
+
+
+class Precision(StrEnum):
+    """The shortest unit a time was written with."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A time with the precision it was written with.
+
+    Args:
+        at: first instant of the moment, aware.
+        precision: how long it may last: a minute, a day or a month.
+    """
+
+    at: datetime
+    precision: Precision = Precision.MINUTE
+
+    @property
+    def until(self) -> datetime:
+        """The instant just after the moment: [at, until)."""
+        if self.precision is Precision.MINUTE:
+            return self.at + timedelta(minutes=1)
+        if self.precision is Precision.DAY:
+            return self.at + timedelta(days=1)
+        return (self.at.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+    @property
+    def middle(self) -> datetime:
+        """The instant shown when one instant must be shown: the start of a minute, noon of a day."""
+        return self.at if self.precision is Precision.MINUTE else self.at + (self.until - self.at) / 2
+
+    def isoformat(self) -> str:
+        """The moment as it was written, without more precision than it has."""
+        shape = {Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d"}.get(self.precision)
+        return self.at.strftime(shape) if shape else self.at.isoformat(timespec="minutes")
+
+
+def read_moment(written: str, zone: str = DEFAULT_ZONE) -> Moment:
+    """The moment `written` as `YYYY-MM`, `YYYY-MM-DD` or `YYYY-MM-DD HH:MM[:SS][+HH:MM]`.
+
+    Raises: ValueError - another form, or a date the calendar does not have (the user's mistake).
+    """
+    match = _WRITTEN.fullmatch(written.strip())
+    if match is None:
+        raise ValueError(written)
+    part = match.groupdict()
+    tz = UTC if part["offset"] == "Z" else ZoneInfo(zone)
+    if part["offset"] and part["offset"] != "Z":
+        tz = datetime.strptime(part["offset"], "%z").tzinfo  # type: ignore[assignment]  # noqa: DTZ007
+    at = datetime(
+        int(part["year"]),
+        int(part["month"]),
+        int(part["day"] or 1),
+        int(part["hour"] or 0),
+        int(part["minute"] or 0),
+        int(part["second"] or 0),
+        tzinfo=tz,
+    )
+    precision = Precision.MINUTE if part["hour"] else Precision.DAY if part["day"] else Precision.MONTH
+    return Moment(at, precision)
+
+
+def hours_between(earlier: Moment, later: Moment) -> tuple[float, float, float]:
+    """Hours from `earlier` to `later`: (middle estimate, lowest, highest), by interval arithmetic.
+
+    Two times written to the minute give three equal numbers.
+    """
+    middle = (later.middle - earlier.middle) / timedelta(hours=1)
+    if earlier.precision is later.precision is Precision.MINUTE:
+        return middle, middle, middle
+    low = (later.at - earlier.until) / timedelta(hours=1)
+    high = (later.until - earlier.at) / timedelta(hours=1)
+    return middle, low, high

@@ -1,0 +1,153 @@
+"""Units, and numbers written as the field writes them (约4.8万条, 39小时, −46%至+25%).
+
+Per cent and percentage points are different units and never convert silently.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+from typing import Final
+
+from reporter.i18n import N_, _, language
+
+MINUS: Final = "\u2212"
+
+
+class Unit(StrEnum):
+    """What a number counts; the value is what `report.json` carries."""
+
+    POSTS = "posts"
+    POSTS_PER_HOUR = "posts/h"
+    AUTHORS = "authors"
+    PERCENT = "%"
+    POINTS = "pp"
+    PERCENT_PER_HOUR = "%/h"
+    HOURS = "h"
+    DAYS = "d"
+    YUAN = "yuan"
+    SCORE = "points"
+    RATIO = "ratio"
+    COUNT = "count"
+    PEOPLE = "people"
+    TIME = "time"
+
+
+_SIGN: Final = {
+    Unit.POSTS: N_("posts"),
+    Unit.POSTS_PER_HOUR: N_("posts an hour"),
+    Unit.AUTHORS: N_("authors"),
+    Unit.PERCENT: "%",
+    Unit.POINTS: N_("percentage points"),
+    Unit.PERCENT_PER_HOUR: N_("% an hour"),
+    Unit.HOURS: N_("hours"),
+    Unit.DAYS: N_("days"),
+    Unit.YUAN: N_("yuan"),
+    Unit.SCORE: N_("score points"),
+    Unit.RATIO: "",
+    Unit.COUNT: N_("times"),
+    Unit.PEOPLE: N_("people"),
+    Unit.TIME: "",
+}
+
+_TEN_THOUSAND: Final = 10_000
+_HUNDRED_MILLION: Final = 100_000_000
+
+
+def sign(unit: Unit) -> str:
+    """The unit as it is written behind a number, in the active language."""
+    return _(_SIGN[unit]) if _SIGN[unit] else ""
+
+
+def significant(value: float) -> float:
+    """`value` rounded to 10 significant digits: the form every number has on disk."""
+    return float(f"{value:.10g}")
+
+
+def decimal(value: float, places: int = 0, *, signed: bool = False) -> str:
+    """`value` with thousands separators and a true minus, rounded half to even."""
+    step = Decimal(1).scaleb(-places)
+    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_EVEN)
+    body = f"{abs(rounded):,.{places}f}"
+    if rounded < 0:
+        return MINUS + body
+    return f"+{body}" if signed and rounded > 0 else body
+
+
+def shortest(value: float, places: int = 2) -> str:
+    """`value` with as many decimals as it needs and at most `places`."""
+    body = decimal(value, places)
+    return body.rstrip("0").rstrip(".") if "." in body else body
+
+
+def joined(number: str, unit: Unit) -> str:
+    """A number and its unit: close in Chinese and before %, with a space in English words."""
+    mark = sign(unit)
+    gap = "" if language() == "zh" or mark.startswith("%") or not mark else " "
+    return f"{number}{gap}{mark}"
+
+
+def exact(value: float, unit: Unit, places: int = 0) -> str:
+    """The number as charts and tables print it: `48,216条`, `12.5%`."""
+    return joined(decimal(value, places), unit)
+
+
+def large(value: float) -> str:
+    """A big number in the language's own steps: `200万`, `4.8万`, `1.2亿`; `2 million` stays digits."""
+    size = abs(value)
+    if language() == "zh" and size >= _HUNDRED_MILLION:
+        return f"{shortest(value / _HUNDRED_MILLION)}亿"
+    if language() == "zh" and size >= _TEN_THOUSAND:
+        return f"{shortest(value / _TEN_THOUSAND, 2 if size < 10 * _TEN_THOUSAND else 1)}万"
+    return shortest(value)
+
+
+def rounded(value: float, unit: Unit) -> str:
+    """The number alone as the first screen prints it, to two or three figures: `4.8万`, `39`, `0.7`."""
+    if unit in {Unit.PERCENT, Unit.POINTS}:
+        return decimal(value, 0 if abs(value) >= 1 else 1)
+    if unit in {Unit.HOURS, Unit.DAYS, Unit.SCORE, Unit.RATIO, Unit.PERCENT_PER_HOUR}:
+        return shortest(value, 0 if abs(value) >= 10 else 1)
+    two = float(f"{value:.2g}") if abs(value) >= _TEN_THOUSAND else float(f"{value:.3g}")
+    return large(two)
+
+
+def about(value: float, unit: Unit) -> str:
+    """`约4.8万条`: the rounded number with its unit, marked as rounded."""
+    return _("about {quantity}").format(quantity=joined(rounded(value, unit), unit))
+
+
+def span(low: str, high: str) -> str:
+    """A range of two written numbers: `−46%至+25%`."""
+    return _("{low} to {high}").format(low=low, high=high)
+
+
+def day(at: datetime, *, year: bool = False) -> str:
+    """`9月5日`, with the year where asked: `2026年9月5日`."""
+    if language() == "zh":
+        return f"{at.year}年{at.month}月{at.day}日" if year else f"{at.month}月{at.day}日"
+    return f"{at.day} {at:%b} {at.year}" if year else f"{at.day} {at:%b}"
+
+
+def hour(at: datetime, *, year: bool = False) -> str:
+    """`9月5日11时`."""
+    return f"{day(at, year=year)}{at.hour}时" if language() == "zh" else f"{day(at, year=year)} {at:%H}:00"
+
+
+def minute(at: datetime, *, year: bool = False) -> str:
+    """`9月5日11时27分`."""
+    if language() == "zh":
+        return f"{day(at, year=year)}{at.hour}时" + (f"{at.minute:02d}分" if at.minute else "")
+    return f"{day(at, year=year)} {at:%H:%M}"
+
+
+def length(span_of_time: timedelta) -> str:
+    """A length of time to the minute: `39小时18分`, `45分`."""
+    minutes = round(span_of_time / timedelta(minutes=1))
+    hours, rest = divmod(abs(minutes), 60)
+    parts = [_("{n} h").format(n=decimal(hours))] if hours else []
+    if rest or not hours:
+        parts.append(_("{n} min").format(n=rest))
+    text = ("" if language() == "zh" else " ").join(parts)
+    return MINUS + text if minutes < 0 else text
