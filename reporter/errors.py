@@ -56,6 +56,7 @@ CODES: Final[dict[str, str]] = {
     "R004": "Another reporter is building this project.",
     "R005": "The file cannot be read (missing, no permission, wrong encoding, a link out of the incident).",
     "R006": "The incident is marked as a state secret; no command handles it.",
+    "R007": "The cache cannot be read or written; results are worked out again.",
     "R101": "The YAML cannot be parsed.",
     "R102": "The YAML uses a feature that is switched off (alias, tag, duplicate key, size, depth).",
     "R103": "A field is unknown.",
