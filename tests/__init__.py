@@ -1,0 +1,1 @@
+"""The tests: every name is a sentence, every docstring the reason it is worth testing."""

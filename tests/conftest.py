@@ -1,0 +1,46 @@
+"""What every test may ask for: a browser, and one behaviour of hypothesis everywhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+# No deadline: a loaded machine is not a bug.  In CI the examples are fixed, so
+# that red there means the change and not the draw.
+settings.register_profile("reporter", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("reporter")
+
+REQUIRED = "REPORTER_REQUIRE_BROWSER"
+
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+
+
+def chromium() -> str | None:
+    """The installed Chromium, None when there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def missing_browser(environ: dict[str, str]) -> None:
+    """Skip the test, or fail it where a browser was promised."""
+    reason = "no Chromium on the PATH"
+    if environ.get(REQUIRED) == "1":
+        pytest.fail(f"{reason}, although {REQUIRED}=1", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the whole session; make a context of your own from it."""
+    executable = chromium()
+    if executable is None:
+        missing_browser(dict(os.environ))
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield found
+        found.close()
