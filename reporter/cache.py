@@ -1,0 +1,187 @@
+"""What was worked out once: scores by text, small results by content key.
+
+A cache may cost time and never a result: a damaged file is a miss, an
+unwritable folder is a miss, both with a warning the caller may show.  Files are
+sealed with length and sha256, written beside their place, synced, then moved.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from reporter.errors import Place, Problem, Severity
+from reporter.i18n import _
+
+_MAGIC: Final = b"reporter-cache/1"
+_MEGABYTE: Final = 1024 * 1024
+
+#: A 128-bit key as two numbers, and a score under its key.
+KEY: Final = np.dtype([("high", "<u8"), ("low", "<u8")])
+_ENTRY: Final = np.dtype([("high", "<u8"), ("low", "<u8"), ("score", "<f8")])
+Keys = npt.NDArray[np.void]
+
+
+def sealed(body: bytes) -> bytes:
+    """`body` behind a line with its length and sha256."""
+    return b"%s %d %s\n%s" % (_MAGIC, len(body), sha256(body).hexdigest().encode(), body)
+
+
+def opened(data: bytes) -> bytes | None:
+    """The body of what `sealed` made; None when a single byte is missing or wrong."""
+    head, _newline, body = data.partition(b"\n")
+    whole = b"%s %d %s" % (_MAGIC, len(body), sha256(body).hexdigest().encode())
+    return body if head == whole else None
+
+
+def text_keys(texts: Iterable[str]) -> Keys:
+    """The 128-bit key of each text (blake2b: the same in every process and on every machine)."""
+    digests = (blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts)
+    return np.frombuffer(b"".join(digests), KEY)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+
+
+def _age_and_size(path: Path) -> tuple[int, int]:
+    facts = path.stat()
+    return facts.st_mtime_ns, facts.st_size
+
+
+class _Files:
+    """Sealed files in a folder, and what went wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        #: Every failure so far, for the caller to show; none of them changed a result.
+        self.warnings: list[Problem] = []
+
+    def _warn(self, path: Path, message: str) -> None:
+        place = Place(file=path.as_posix())
+        self.warnings.append(Problem(code="R007", message=message, place=place, severity=Severity.WARNING))
+
+    def _read(self, path: Path) -> bytes | None:
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self._warn(path, _("The cache cannot be read ({reason}).").format(reason=error.strerror))
+            return None
+        body = opened(data)
+        if body is None:
+            self._warn(path, _("The cached result is damaged; it is worked out again."))
+        return body
+
+    def _write(self, path: Path, body: bytes) -> None:
+        try:
+            _replace(path, sealed(body))
+        except OSError as error:
+            self._warn(path, _("The cache cannot be written ({reason}).").format(reason=error.strerror))
+
+
+class Store(_Files):
+    """Small results (tallies, analysed reports) by a key made of everything they depend on.
+
+    Args:
+        folder: where the results lie, one file each; made when first written.
+        limit: bytes kept; beyond it the results unused for longest go.
+    """
+
+    def __init__(self, folder: Path, *, limit: int = 512 * _MEGABYTE) -> None:
+        super().__init__(folder)
+        self._limit = limit
+
+    def _path(self, key: str) -> Path:
+        # A digest as the name: any key is a safe file name on every system.
+        return self._folder / f"{blake2b(key.encode(), digest_size=16).hexdigest()}.bin"
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under `key`, byte for byte; None when it is missing or damaged."""
+        path = self._path(key)
+        body = self._read(path)
+        if body is not None:
+            with suppress(OSError):
+                os.utime(path)  # used now: it goes last
+        return body
+
+    def put(self, key: str, body: bytes) -> None:
+        """Keep `body` under `key`; a failure is a warning."""
+        self._write(self._path(key), body)
+        self._shrink()
+
+    def _shrink(self) -> None:
+        with suppress(OSError):  # another build may remove the same file: then it is gone, as wanted
+            files = sorted((*_age_and_size(path), path) for path in self._folder.glob("*.bin"))
+            excess = sum(size for _at, size, _path in files) - self._limit
+            for _at, size, path in files:
+                if excess <= 0:
+                    break
+                path.unlink(missing_ok=True)
+                excess -= size
+
+
+class ScoreCache(_Files):
+    """The scores of one scorer by text: one sorted array in one file, read once.
+
+    Args:
+        folder: where the score files lie, one for each identity.
+        identity: `Identity.key` of the scorer; another model never sees these scores.
+    """
+
+    def __init__(self, folder: Path, identity: str) -> None:
+        super().__init__(folder)
+        self._path = folder / f"{identity}.bin"
+        self._entries: npt.NDArray[np.void] | None = None
+
+    def _known(self) -> npt.NDArray[np.void]:
+        if self._entries is None:
+            body = self._read(self._path) or b""
+            self._entries = np.frombuffer(body, _ENTRY)
+        return self._entries
+
+    def __len__(self) -> int:
+        """How many scores are known."""
+        return len(self._known())
+
+    def look_up(self, keys: Keys) -> npt.NDArray[np.float64]:
+        """The score under each key (see `text_keys`), NaN where none is known."""
+        known = self._known()
+        scores = np.full(len(keys), np.nan)
+        if len(known):
+            at = np.minimum(np.searchsorted(known["high"], keys["high"]), len(known) - 1)
+            # Two texts may share the upper half of a key; the lower half tells them apart,
+            # and the second of the two is simply never found: a miss, not a wrong score.
+            hit = (known["high"][at] == keys["high"]) & (known["low"][at] == keys["low"])
+            scores[hit] = known["score"][at[hit]]
+        return scores
+
+    def add(self, keys: Keys, scores: npt.NDArray[np.float64]) -> None:
+        """Keep the score of each key; a failure to write is a warning, the scores stay in memory."""
+        fresh = np.empty(len(keys), _ENTRY)
+        fresh["high"], fresh["low"], fresh["score"] = keys["high"], keys["low"], scores
+        both = np.concatenate([fresh, self._known()])
+        _high, first = np.unique(both["high"], return_index=True)
+        self._entries = both[first]
+        self._write(self._path, self._entries.tobytes())

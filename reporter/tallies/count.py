@@ -1,0 +1,154 @@
+"""A labelled chunk becomes a tally, by whole columns and never row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reporter.tallies.tables import PARTS, POST
+from reporter.tallies.tally import HOUR, UNTIMED, Tally, within
+from reporter.text.clean import copy_key
+from reporter.windows import Windows
+
+#: How long a time of each precision may last, in seconds; a minute counts as an instant,
+#: a guess as no time at all.
+SPANS: Final = {"minute": 0, "hour": HOUR, "day": 24 * HOUR, "imprecise": UNTIMED}
+FACETS: Final = ("channel", "account_type", "region")
+
+_Ints = npt.NDArray[np.int64]
+
+
+def tally(chunk: pa.RecordBatch, windows: Windows) -> Tally:
+    """Everything counted of one chunk.
+
+    Args:
+        chunk: posts with their labels: schema `labels.LABELLED`.
+        windows: the incident's declared boundaries.
+    """
+    at, span = _times(chunk)
+    when = {"start": np.where(span == 0, _cut(at, windows), at), "span": span}
+    inside = within(at, span, windows.whole)
+    posts = chunk.filter(pa.array(inside))
+    tables = {
+        "cells": _cells(chunk, when),
+        "hand": _hand(chunk, when),
+        "texts": _hashed(posts, "text", copy_key),
+        "authors": _hashed(posts, "author", str),
+        "facets": _facets(posts),
+        "top": _top(posts),
+        "first": _shown(chunk.filter(pa.array(span == 0))),
+    }
+    return Tally(windows, {name: PARTS[name].merged([tables[name]]) for name in PARTS})
+
+
+def _times(chunk: pa.RecordBatch) -> tuple[_Ints, _Ints]:
+    """Seconds since 1970 UTC and span of each post; 0 and UNTIMED where the time is no use."""
+    seconds = chunk.column("time").cast(pa.int64())
+    names = chunk.column("time_precision").dictionary_encode()
+    spans = np.array([SPANS[name] for name in names.dictionary.to_pylist()], np.int64)
+    span = spans[names.indices.to_numpy()] if len(spans) else np.zeros(0, np.int64)
+    span = np.where(seconds.is_valid().to_numpy(zero_copy_only=False), span, UNTIMED)
+    return np.where(span == UNTIMED, 0, seconds.fill_null(0).to_numpy()).astype(np.int64), span
+
+
+def _cut(at: _Ints, windows: Windows) -> _Ints:
+    """The last boundary at or before each instant: full hour, T0 plus whole hours, edge of a window."""
+    cut = at - at % HOUR
+    if windows.t0 is not None:
+        cut = np.maximum(cut, at - (at - windows.t0) % HOUR)
+    edges = np.array(sorted({edge for w in windows.items for edge in (w.start, w.end)}), np.int64)
+    behind = np.searchsorted(edges, at, side="right") - 1
+    return np.where(behind >= 0, np.maximum(cut, edges[behind]), cut).astype(np.int64)
+
+
+def _ones(n: int) -> _Ints:
+    return np.ones(n, np.int64)
+
+
+def _table(name: str, columns: dict[str, object]) -> pa.Table:
+    return pa.table(columns, schema=PARTS[name].schema)
+
+
+def _known(chunk: pa.RecordBatch) -> _Ints:
+    """1 where the export states any count, else 0."""
+    stated = (pc.is_valid(chunk.column(name)) for name in ("likes", "comments", "reposts"))
+    return np.asarray(np.any([one.to_numpy(zero_copy_only=False) for one in stated], axis=0), np.int64)
+
+
+def _cells(chunk: pa.RecordBatch, when: dict[str, _Ints]) -> pa.Table:
+    counts = {name: chunk.column(name).fill_null(0) for name in ("likes", "comments", "reposts")}
+    return _table(
+        "cells",
+        {
+            **when,
+            "platform": chunk.column("platform"),
+            "kind": chunk.column("kind"),
+            "stance": chunk.column("final_stance"),
+            "source": chunk.column("stance_source"),
+            "n": _ones(chunk.num_rows),
+            **counts,
+            "counted": _known(chunk),
+            "capped": chunk.column("capped").cast(pa.int64()),
+        },
+    )
+
+
+def _hand(chunk: pa.RecordBatch, when: dict[str, _Ints]) -> pa.Table:
+    columns = {
+        **when,
+        "platform": chunk.column("platform"),
+        "kind": chunk.column("kind"),
+        "hand": chunk.column("hand_label"),
+        "machine": chunk.column("machine_stance").fill_null(""),
+        "n": _ones(chunk.num_rows),
+    }
+    return _table("hand", columns).filter(pc.is_valid(chunk.column("hand_label")))
+
+
+def _hash64(value: str) -> bytes:
+    return blake2b(value.encode(), digest_size=8).digest()
+
+
+def _hashed(posts: pa.RecordBatch, column: str, key: Callable[[str], str]) -> pa.Table:
+    """Kind and 64-bit hash of `key` of a column, row by row; rows without one are left out.
+
+    Each different value is worked out once: copies are what posts are full of.
+    """
+    values = posts.column(column).dictionary_encode()
+    keys = [key(value) for value in values.dictionary.to_pylist()]
+    hashes = pa.array(np.frombuffer(b"".join(map(_hash64, keys)), "<u8"))
+    usable = pa.array([bool(one) for one in keys], pa.bool_())
+    rows = {"kind": posts.column("kind"), "hash": hashes.take(values.indices), "n": _ones(posts.num_rows)}
+    return _table("texts", rows).filter(usable.take(values.indices))  # null, no value at all, goes as well
+
+
+def _facets(posts: pa.RecordBatch) -> pa.Table:
+    n = posts.num_rows
+    common = {"kind": posts.column("kind"), "stance": posts.column("final_stance"), "n": _ones(n)}
+    values = {name: posts.column(name).fill_null("") for name in FACETS}
+    return pa.concat_tables(
+        _table("facets", {"facet": pa.repeat(name, n), "value": value, **common}) for name, value in values.items()
+    )
+
+
+def _shown(posts: pa.RecordBatch) -> pa.Table:
+    """Posts with the columns pages show."""
+    counts = [posts.column(name).fill_null(0) for name in ("likes", "comments", "reposts")]
+    own = {
+        "engagement": pc.add(pc.add(counts[0], counts[1]), counts[2]),
+        "time": posts.column("time").cast(pa.int64()),
+        "stance": posts.column("final_stance"),
+        "source": posts.column("stance_source"),
+    }
+    return pa.table({name: own[name] if name in own else posts.column(name) for name in POST.names}, schema=POST)
+
+
+def _top(posts: pa.RecordBatch) -> pa.Table:
+    shown = _shown(posts)
+    return shown.filter(pc.greater(shown["engagement"], 0))

@@ -1,0 +1,146 @@
+"""The tables inside a tally and how they add up.
+
+Two shapes suffice.  A `Sums` table has one row for each key and sums what
+stands beside it; a `Ranked` table keeps the first few rows of every group in an
+order that leaves no ties.  Both merges are associative and commutative, and
+hold whole numbers only, so any cut of the data gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import pyarrow as pa
+
+Order = Literal["ascending", "descending"]
+
+_TEXT: Final = pa.string()
+_INT: Final = pa.int64()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """A table with one row for each key.
+
+    Args:
+        keys: columns that tell rows apart, with their types.
+        values: int64 columns that are summed where the keys are equal.
+    """
+
+    keys: tuple[tuple[str, pa.DataType], ...]
+    values: tuple[str, ...] = ("n",)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Keys, then values."""
+        return pa.schema([*self.keys, *((value, _INT) for value in self.values)])
+
+    def merged(self, tables: Sequence[pa.Table]) -> pa.Table:
+        """One table with the rows of all, equal keys summed, in order of the keys."""
+        names = [name for name, _type in self.keys]
+        grouped = pa.concat_tables(tables).group_by(names, use_threads=False)
+        summed = grouped.aggregate([(value, "sum") for value in self.values])
+        plain = summed.select([*names, *(f"{value}_sum" for value in self.values)])
+        ordered = plain.rename_columns(self.schema.names).sort_by([(name, "ascending") for name in names])
+        return ordered.cast(self.schema).combine_chunks()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A table that keeps the first rows of every group.
+
+    Args:
+        schema: its columns.
+        group: columns that form the groups.
+        order: what ranks first inside a group; ties go by all other columns, so none is left.
+        keep: rows kept in each group.
+    """
+
+    schema: pa.Schema
+    group: tuple[str, ...]
+    order: tuple[tuple[str, Order], ...]
+    keep: int
+
+    def merged(self, tables: Sequence[pa.Table]) -> pa.Table:
+        """One table with the first `keep` rows of every group of all."""
+        named = {*self.group, *(name for name, _order in self.order)}
+        rest = [name for name in self.schema.names if name not in named]
+        by: list[tuple[str, Order]] = [(name, "ascending") for name in self.group]
+        by += [*self.order, *((name, "ascending") for name in rest)]
+        rows = pa.concat_tables(tables).select(self.schema.names).sort_by(by)
+        first = rows.take(pa.array(np.flatnonzero(_rank(rows.select(self.group)) < self.keep)))
+        # Through Python values: what lies under a null differs from cut to cut, and bytes must not.
+        return pa.Table.from_pylist(first.to_pylist(), schema=self.schema)
+
+
+def _rank(groups: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Position of each row inside its group, from 0; the rows of a group stand together."""
+    at = np.arange(groups.num_rows)
+    new = np.zeros(groups.num_rows, bool)
+    new[:1] = True
+    for column in groups.columns:
+        code = column.combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        new[1:] |= code[1:] != code[:-1]
+    return at - np.maximum.accumulate(np.where(new, at, 0))
+
+
+#: A post as pages show it: counts are null where the export does not say.
+POST: Final = pa.schema(
+    [
+        ("engagement", _INT),
+        ("time", _INT),
+        ("platform", _TEXT),
+        ("kind", _TEXT),
+        ("stance", _TEXT),
+        ("source", _TEXT),
+        ("text", _TEXT),
+        ("likes", _INT),
+        ("comments", _INT),
+        ("reposts", _INT),
+        ("capped", pa.bool_()),
+        ("author", _TEXT),
+        ("channel", _TEXT),
+        ("account_type", _TEXT),
+        ("region", _TEXT),
+        ("url", _TEXT),
+        ("post_id", _TEXT),
+        ("file", _TEXT),
+        ("line", _INT),
+    ],
+)
+
+# When: `start` is the last boundary (full hour, T0 plus whole hours, or edge of a window) at or
+# before the post, in seconds since 1970 UTC, so that every window is a whole number of cells.
+# `span` is 0 for a post known to the minute; else how long the post's time may last in seconds.
+_WHEN: Final = (("start", _INT), ("span", _INT))
+_HASH: Final = (("kind", _TEXT), ("hash", pa.uint64()))
+
+PARTS: Final[dict[str, Sums | Ranked]] = {
+    "cells": Sums(
+        keys=(*_WHEN, ("platform", _TEXT), ("kind", _TEXT), ("stance", _TEXT), ("source", _TEXT)),
+        values=("n", "likes", "comments", "reposts", "counted", "capped"),
+    ),
+    "hand": Sums(keys=(*_WHEN, ("platform", _TEXT), ("kind", _TEXT), ("hand", _TEXT), ("machine", _TEXT))),
+    "texts": Sums(keys=_HASH),
+    "authors": Sums(keys=_HASH),
+    "facets": Sums(keys=(("facet", _TEXT), ("value", _TEXT), ("kind", _TEXT), ("stance", _TEXT))),
+    "top": Ranked(schema=POST, group=("stance",), order=(("engagement", "descending"),), keep=30),
+    "first": Ranked(schema=POST, group=("platform", "kind", "stance"), order=(("time", "ascending"),), keep=1),
+}
+
+
+def to_ipc(table: pa.Table) -> bytes:
+    """The table as one Arrow stream; equal tables give equal bytes."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table.combine_chunks())
+    return bytes(sink.getvalue())
+
+
+def from_ipc(data: bytes) -> pa.Table:
+    """The table `to_ipc` wrote."""
+    with pa.ipc.open_stream(data) as reader:
+        return reader.read_all()

@@ -1,0 +1,385 @@
+"""The tally: counts that add up, and the questions metrics ask of them.
+
+Volume (声量) is originals and reposts; comments are counted apart and only when
+asked for by kind.  A window counts exactly the posts inside it to the second.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reporter.tallies.tables import PARTS, from_ipc, to_ipc
+from reporter.windows import WHOLE, Window, Windows
+
+#: The kinds that make up volume.
+VOLUME: Final = ("original", "repost")
+#: `span` of a post whose time is unknown or only guessed.
+UNTIMED: Final = -1
+HOUR: Final = 3600
+
+_FORMAT: Final = 1
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+class Hourly(NamedTuple):
+    """Posts per hour of a window.
+
+    Args:
+        start: first instant of the first hour, seconds since 1970 UTC.
+        counts: posts in each hour from there on; the hours at the window's ends hold its part only.
+        unplaced: posts inside the window whose hour is not known (written to the day).
+    """
+
+    start: int
+    counts: npt.NDArray[np.int64]
+    unplaced: int
+
+
+class Engagement(NamedTuple):
+    """How far posts went: sums, the posts whose export states counts, those with a lower bound."""
+
+    likes: int
+    comments: int
+    reposts: int
+    counted: int
+    capped: int
+
+
+class Post(NamedTuple):
+    """A post as pages show it; None and not zero where the export does not say."""
+
+    engagement: int
+    time: int | None
+    platform: str
+    kind: str
+    stance: str
+    source: str
+    text: str
+    likes: int | None
+    comments: int | None
+    reposts: int | None
+    capped: bool
+    author: str | None
+    channel: str | None
+    account_type: str | None
+    region: str | None
+    url: str | None
+    post_id: str | None
+    file: str
+    line: int
+
+
+def _empty() -> dict[str, pa.Table]:
+    return {name: part.schema.empty_table() for name, part in PARTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Everything counted of some posts: a commutative monoid, `Tally()` its zero.
+
+    Args:
+        windows: the boundaries the posts were cut at; None only in the zero.
+        tables: one table for each of `tables.PARTS`.
+    """
+
+    windows: Windows | None = None
+    tables: Mapping[str, pa.Table] = field(default_factory=_empty)
+
+    def __add__(self, other: Tally) -> Tally:
+        """The tally of both together."""
+        return merged([self, other])
+
+    def to_bytes(self) -> bytes:
+        """The tally as bytes: equal tallies give equal bytes, in any process."""
+        parts = {name: to_ipc(self.tables[name]) for name in PARTS}
+        sizes = {name: len(data) for name, data in parts.items()}
+        windows = asdict(self.windows) if self.windows else None
+        head = json.dumps({"format": _FORMAT, "windows": windows, "sizes": sizes})
+        return b"\n".join([head.encode(), b"".join(parts.values())])
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Tally:
+        """The tally `to_bytes` wrote.
+
+        Raises: ValueError - another format (a bug: the cache's key holds the version).
+        """
+        head, _newline, body = data.partition(b"\n")
+        facts = json.loads(head)
+        if facts["format"] != _FORMAT or list(facts["sizes"]) != list(PARTS):
+            raise ValueError(facts["format"])
+        tables, at = {}, 0
+        for name, size in facts["sizes"].items():
+            tables[name] = from_ipc(body[at : at + size])
+            at += size
+        return cls(_windows(facts["windows"]), tables)
+
+    # Counts -----------------------------------------------------------------
+
+    def count(
+        self,
+        window: str = WHOLE,
+        *,
+        platform: str | None = None,
+        stance: str | None = None,
+        source: str | None = None,
+        kinds: Sequence[str] = VOLUME,
+    ) -> int:
+        """Posts inside the window, to the second; a post known to the day counts if its day is inside."""
+        return _sum(self._inside(window, kinds=kinds, platform=platform, stance=stance, source=source))
+
+    def uncertain(self, window: str = WHOLE, *, kinds: Sequence[str] = VOLUME) -> int:
+        """Posts that may or may not lie inside the window: their time is longer than the overlap."""
+        cells, bounds = _where(self.tables["cells"], kind=kinds), self._window(window)
+        start, span = _ints(cells, "start"), _ints(cells, "span")
+        touches = (span > 0) & (start < bounds.end) & (start + span > bounds.start)
+        return _sum(cells.filter(pa.array(touches & ~_inside(cells, bounds))))
+
+    def untimed(self, *, kinds: Sequence[str] = VOLUME) -> int:
+        """Posts without a usable time: in no window."""
+        return _sum(_where(self.tables["cells"], kind=kinds, span=(UNTIMED,)))
+
+    def total(self, *, kinds: Sequence[str] = VOLUME) -> int:
+        """All posts, inside a window or not."""
+        return _sum(_where(self.tables["cells"], kind=kinds))
+
+    def hourly(
+        self,
+        window: str = WHOLE,
+        *,
+        platform: str | None = None,
+        stance: str | None = None,
+        kinds: Sequence[str] = VOLUME,
+        from_response: bool = False,
+    ) -> Hourly:
+        """Posts per hour of the window, by the clock or counted from T0.
+
+        Args:
+            window: id of the window.
+            platform: one platform; all without it.
+            stance: one final stance; all without it.
+            kinds: kinds counted.
+            from_response: hours begin at T0 plus whole hours instead of full hours UTC.
+        """
+        cells = self._inside(window, kinds=kinds, platform=platform, stance=stance)
+        bounds, origin = self._window(window), self._origin(from_response=from_response)
+        first, last = (bounds.start - origin) // HOUR, -(-(bounds.end - origin) // HOUR)
+        hour, into = np.divmod(_ints(cells, "start") - origin, HOUR)
+        placed = into + _ints(cells, "span") <= HOUR
+        counts = np.zeros(last - first, np.int64)
+        np.add.at(counts, hour[placed] - first, _ints(cells, "n")[placed])
+        return Hourly(first * HOUR + origin, counts, int(_ints(cells, "n")[~placed].sum()))
+
+    def stance_counts(
+        self,
+        window: str = WHOLE,
+        *,
+        platform: str | None = None,
+        source: str | None = None,
+        kinds: Sequence[str] = VOLUME,
+    ) -> dict[str, int]:
+        """Posts inside the window by final stance (`labels.FINAL_STANCES`); absent means none."""
+        return _by(self._inside(window, kinds=kinds, platform=platform, source=source), "stance")
+
+    def source_counts(self, window: str = WHOLE, *, kinds: Sequence[str] = VOLUME) -> dict[str, int]:
+        """Posts inside the window by who says what their stance is (`labels.Source`)."""
+        return _by(self._inside(window, kinds=kinds), "source")
+
+    def platform_counts(self, window: str = WHOLE, *, kinds: Sequence[str] = VOLUME) -> dict[str, int]:
+        """Posts inside the window by platform, the largest first."""
+        counts = _by(self._inside(window, kinds=kinds), "platform")
+        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+    def kind_counts(self, window: str = WHOLE) -> dict[str, int]:
+        """Posts inside the window by kind, comments among them."""
+        return _by(self._inside(window), "kind")
+
+    def platforms(self) -> tuple[str, ...]:
+        """Every platform of any post, by name."""
+        return tuple(sorted(pc.unique(self.tables["cells"]["platform"]).to_pylist()))
+
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind of any post, by name."""
+        return tuple(sorted(pc.unique(self.tables["cells"]["kind"]).to_pylist()))
+
+    def engagement(
+        self,
+        window: str = WHOLE,
+        *,
+        platform: str | None = None,
+        stance: str | None = None,
+        kinds: Sequence[str] = VOLUME,
+    ) -> Engagement:
+        """Likes, comments and reposts of the posts inside the window, as the exports state them."""
+        cells = self._inside(window, kinds=kinds, platform=platform, stance=stance)
+        return Engagement(*(_sum(cells, name) for name in Engagement._fields))
+
+    def extent(self, *, kinds: Sequence[str] = VOLUME) -> tuple[int, int] | None:
+        """First and last hour with a post in the collection, seconds since 1970 UTC; None without any."""
+        cells = _where(self.tables["cells"], kind=kinds)
+        start = _ints(cells, "start")[_ints(cells, "span") >= 0]
+        return (int(start.min()), int(start.max())) if len(start) else None
+
+    # Labels, posts, authors -------------------------------------------------
+
+    def hand_counts(
+        self,
+        window: str = WHOLE,
+        *,
+        platform: str | None = None,
+        kinds: Sequence[str] = VOLUME,
+    ) -> dict[str, int]:
+        """Hand-labelled posts inside the window by their hand label."""
+        return _by(self._labelled(window, platform, kinds), "hand")
+
+    def hand_pairs(
+        self,
+        window: str = WHOLE,
+        *,
+        platform: str | None = None,
+        kinds: Sequence[str] = VOLUME,
+    ) -> dict[tuple[str, str], int]:
+        """Hand-labelled posts inside the window by (hand label, machine stance; '' if not scored)."""
+        rows = self._labelled(window, platform, kinds)
+        return _added(zip(rows["hand"].to_pylist(), rows["machine"].to_pylist(), strict=True), rows["n"].to_pylist())
+
+    def top_posts(self, n: int = 10, *, stance: str | None = None, kinds: Sequence[str] = VOLUME) -> tuple[Post, ...]:
+        """The posts of the period with the most engagement, at most 30 of each stance are known."""
+        rows = _posts(_where(self.tables["top"], kind=kinds, stance=stance))
+        return tuple(sorted(rows, key=lambda post: (-post.engagement, *_place(post)))[:n])
+
+    def first_seen(
+        self,
+        *,
+        platform: str | None = None,
+        stance: str | None = None,
+        kinds: Sequence[str] = VOLUME,
+    ) -> Post | None:
+        """The earliest post of the collection whose time is known to the minute; None without any."""
+        rows = _posts(_where(self.tables["first"], kind=kinds, platform=platform, stance=stance))
+        return min(rows, key=_place, default=None)
+
+    def first_negative(self, *, platform: str | None = None, kinds: Sequence[str] = VOLUME) -> int | None:
+        """When the collection's first negative post appeared, seconds since 1970 UTC; None without any."""
+        first = self.first_seen(platform=platform, stance="negative", kinds=kinds)
+        return first.time if first else None
+
+    def authors(self, *, kinds: Sequence[str] = VOLUME) -> int:
+        """Different authors in the period; posts without an author are left out."""
+        return len(pc.unique(_where(self.tables["authors"], kind=kinds)["hash"]))
+
+    def distinct_texts(self, *, kinds: Sequence[str] = VOLUME) -> int:
+        """Different texts in the period after normalisation; posts without words are left out."""
+        return len(pc.unique(_where(self.tables["texts"], kind=kinds)["hash"]))
+
+    def texts(self, *, kinds: Sequence[str] = VOLUME) -> int:
+        """Posts of the period that have words: what `distinct_texts` is a part of."""
+        return _sum(_where(self.tables["texts"], kind=kinds))
+
+    def facet(self, facet: str, *, stance: str | None = None, kinds: Sequence[str] = VOLUME) -> dict[str, int]:
+        """Posts of the period by channel, account_type or region; under '' where the export does not say."""
+        return _by(_where(self.tables["facets"], facet=(facet,), kind=kinds, stance=stance), "value")
+
+    # Parts ------------------------------------------------------------------
+
+    def _window(self, window: str) -> Window:
+        return self.windows[window] if self.windows else Window(window, 0, 0)
+
+    def _origin(self, *, from_response: bool) -> int:
+        t0 = self.windows.t0 if self.windows else None
+        if from_response and t0 is None:
+            raise ValueError("no T0")
+        return (t0 or 0) % HOUR if from_response else 0
+
+    def _labelled(self, window: str, platform: str | None, kinds: Sequence[str]) -> pa.Table:
+        rows = _where(self.tables["hand"], kind=kinds, platform=platform)
+        return rows.filter(pa.array(_inside(rows, self._window(window))))
+
+    def _inside(self, window: str, *, kinds: Sequence[str] | None = None, **where: str | None) -> pa.Table:
+        cells = _where(self.tables["cells"], kind=kinds, **where)
+        return cells.filter(pa.array(_inside(cells, self._window(window))))
+
+
+def merged(tallies: Sequence[Tally]) -> Tally:
+    """The sum of all, in one go: much cheaper than adding one by one.
+
+    Raises: ValueError - tallies cut at different windows (a bug).
+    """
+    cuts = {tally.windows for tally in tallies if tally.windows is not None}
+    if len(cuts) > 1:
+        raise ValueError("tallies of different windows")
+    each = [Tally(), *tallies]
+    tables = {name: part.merged([tally.tables[name] for tally in each]) for name, part in PARTS.items()}
+    return Tally(cuts.pop() if cuts else None, tables)
+
+
+def _windows(facts: dict[str, Any] | None) -> Windows | None:
+    if facts is None:
+        return None
+    return Windows(zone=facts["zone"], t0=facts["t0"], items=tuple(Window(**item) for item in facts["items"]))
+
+
+def _ints(table: pa.Table, name: str) -> npt.NDArray[np.int64]:
+    return np.asarray(table[name].to_numpy(), np.int64)
+
+
+def _sum(table: pa.Table, name: str = "n") -> int:
+    return int(pc.sum(table[name], min_count=0).as_py())
+
+
+def _where(table: pa.Table, **wanted: str | Sequence[Any] | None) -> pa.Table:
+    """The rows whose columns have one of the wanted values; None wants all."""
+    for name, values in wanted.items():
+        if values is not None:
+            some = [values] if isinstance(values, str) else list(values)
+            table = table.filter(pc.is_in(table[name], value_set=pa.array(some, table.schema.field(name).type)))
+    return table
+
+
+def within(
+    start: npt.NDArray[np.int64],
+    span: npt.NDArray[np.int64],
+    window: Window,
+) -> npt.NDArray[np.bool_]:
+    """Which times lie inside the window: an instant by itself, a longer time only as a whole.
+
+    Args:
+        start: instants in seconds since 1970 UTC, or starts of cells (none reaches over an edge).
+        span: how long each may last in seconds; UNTIMED lies in no window.
+        window: the window.
+    """
+    inside = (start >= window.start) & (start < window.end) & (start + span <= window.end)
+    return np.asarray(inside & (span != UNTIMED), np.bool_)
+
+
+def _inside(rows: pa.Table, window: Window) -> npt.NDArray[np.bool_]:
+    start, span = _ints(rows, "start"), _ints(rows, "span")
+    return within(start, span, window)
+
+
+def _added(keys: Iterable[_Key], counts: Iterable[int]) -> dict[_Key, int]:
+    sums: dict[_Key, int] = {}
+    for key, n in zip(keys, counts, strict=True):
+        sums[key] = sums.get(key, 0) + n
+    return sums
+
+
+def _by(cells: pa.Table, column: str) -> dict[str, int]:
+    sums = _added(cells[column].to_pylist(), cells["n"].to_pylist())
+    return dict(sorted(sums.items()))
+
+
+def _posts(rows: pa.Table) -> list[Post]:
+    return [Post(**row) for row in rows.to_pylist()]
+
+
+def _place(post: Post) -> tuple[int, str, str, str, int]:
+    """An order of posts without ties: by time, then by what and where they are."""
+    return (post.time or 0, post.platform, post.text, post.file, post.line)
