@@ -1,0 +1,167 @@
+"""From claims and metrics to verdicts: the claim checker's way through, top to bottom."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from reporter.claims import wording
+from reporter.claims.cautions import cautions
+from reporter.claims.families import checkable, readings_of
+from reporter.claims.figures import stated
+from reporter.claims.missing import missing
+from reporter.claims.recompute import level
+from reporter.claims.record import (
+    Attribution,
+    AttributionReason,
+    Checked,
+    Claimed,
+    Measured,
+    NumberVerdict,
+    ReadingResult,
+    Reason,
+    Verdict,
+)
+from reporter.claims.relations import relations
+from reporter.claims.weighing import Weighed, adjusted_p, weigh
+from reporter.incident import Claim, Incident, Reading
+from reporter.windows import WHOLE
+
+
+class Settled(NamedTuple):
+    """One reading with its outcome and why."""
+
+    weighed: Weighed
+    outcome: NumberVerdict
+    reason: Reason | None
+
+
+def judge_all(incident: Incident, measured: Measured) -> Checked:
+    """Every claim's verdict and the relations between claims, in the order claimed.  Pure.
+
+    Args:
+        incident: its claims, and the records that put them in context.
+        measured: our metrics by id and window; see `Measured`.
+    """
+    weighed = {claim.id: _weigh(claim, measured) for claim in incident.claims}
+    adjusted = adjusted_p(weighed)
+    verdicts = tuple(
+        _conclude(claim, _settle(claim, weighed[claim.id], adjusted), incident, measured) for claim in incident.claims
+    )
+    return Checked(verdicts=verdicts, relations=relations(incident, measured))
+
+
+def judge(claim: Claim, incident: Incident, measured: Measured) -> Verdict:
+    """The verdict of one claim, as if it stood alone on the page."""
+    weighed = _weigh(claim, measured)
+    settled = _settle(claim, weighed, adjusted_p({claim.id: weighed}))
+    return _conclude(claim, settled, incident, measured)
+
+
+def _weigh(claim: Claim, measured: Measured) -> tuple[Weighed, ...]:
+    if claim.value is None:
+        return ()
+    return tuple(weigh(claim, reading, measured) for reading in readings_of(claim))
+
+
+def _settle(
+    claim: Claim,
+    weighed: tuple[Weighed, ...],
+    adjusted: Mapping[tuple[str, Reading], float],
+) -> tuple[Settled, ...]:
+    """Every reading with its outcome, the whole page's comparisons counted in."""
+    return tuple(Settled(one, *one.outcome(claim, adjusted.get((claim.id, one.reading), 1.0))) for one in weighed)
+
+
+def _conclude(claim: Claim, settled: tuple[Settled, ...], incident: Incident, measured: Measured) -> Verdict:
+    lacking = missing(claim, has_data=_has_data(claim, settled, measured))
+    number, reasons = _number(claim, settled, lacking)
+    found = next((one.weighed.found for one in settled if one.weighed.found is not None), None)
+    attribution, why_not = _attribution(claim, measured)
+    return Verdict(
+        claim=claim,
+        claimed=_claimed(claim),
+        recomputed=found.recomputed() if found else None,
+        readings=_readings(claim, settled, blocked=bool(lacking)),
+        number=number,
+        reasons=reasons,
+        attribution=attribution,
+        attribution_reason=why_not,
+        explanation=wording.explanation(claim, number, reasons, found) if number else "",
+        attribution_note=wording.attribution_note(why_not),
+        cautions=cautions(claim, incident),
+        needed=wording.needed(claim, reasons),
+    )
+
+
+def _has_data(claim: Claim, settled: tuple[Settled, ...], measured: Measured) -> bool:
+    """Whether our data hold the metric at all, if only for one of the two periods."""
+    if any(one.weighed.found is not None for one in settled):
+        return True
+    return any(level(claim, one.weighed.reading, measured) is not None for one in settled)
+
+
+def _number(
+    claim: Claim,
+    settled: tuple[Settled, ...],
+    lacking: tuple[Reason, ...],
+) -> tuple[NumberVerdict | None, tuple[Reason, ...]]:
+    """The verdict of the figure and its reasons; None for a sentence without one."""
+    if not checkable(claim):
+        return None, ()
+    if lacking:
+        return NumberVerdict.NOT_VERIFIABLE, lacking
+    outcomes = {one.outcome for one in settled}
+    if len(outcomes) > 1:
+        # An ambiguous claim has a verdict only when every reading gives the same one.
+        return NumberVerdict.NOT_VERIFIABLE, (Reason.AMBIGUOUS_READING,)
+    (outcome,) = outcomes
+    reasons = {one.reason for one in settled}
+    found = tuple(reason for reason in Reason if reason in reasons)
+    if outcome is NumberVerdict.NOT_VERIFIABLE and not found:
+        # One of the two periods is outside the data.
+        return outcome, (Reason.NO_DATA,)
+    return outcome, found
+
+
+def _readings(claim: Claim, settled: tuple[Settled, ...], *, blocked: bool) -> tuple[ReadingResult, ...]:
+    """The claim under every reading; an undefined growth rate over both of its bases instead."""
+    unknown = NumberVerdict.NOT_VERIFIABLE
+    bases = wording.rate_words(claim)
+    if bases:
+        return tuple(ReadingResult(reading=b, words=w, value=None, outcome=unknown) for b, w in bases)
+    return tuple(
+        ReadingResult(
+            reading=one.weighed.reading,
+            words=wording.reading_words(claim, one.weighed.reading),
+            value=one.weighed.found.value if one.weighed.found else None,
+            outcome=unknown if blocked else one.outcome,
+        )
+        for one in settled
+    )
+
+
+def _claimed(claim: Claim) -> Claimed:
+    low, high = -math.inf, math.inf
+    if claim.value is not None:
+        low, high = stated(claim.value, claim.decimals, claim.comparator)
+    return Claimed(
+        value=claim.value,
+        value_from=claim.value_from,
+        unit=claim.unit,
+        comparator=claim.comparator,
+        low=low,
+        high=high,
+        text=wording.claimed_text(claim),
+    )
+
+
+def _attribution(claim: Claim, measured: Measured) -> tuple[Attribution, AttributionReason | None]:
+    """A causal sentence never inherits its number's verdict; effects are not estimated here."""
+    if not claim.causal:
+        return Attribution.DESCRIPTIVE, None
+    series = measured("volume", WHOLE)
+    if series is None or series.value is None:
+        return Attribution.NOT_ASSESSABLE, AttributionReason.NO_SERIES
+    return Attribution.NOT_ASSESSABLE, AttributionReason.NO_ESTIMATE
