@@ -1,0 +1,106 @@
+"""What a reader can search for, and the dictionary that cuts Chinese words for it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import stat
+import tempfile
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Final
+
+from markupsafe import escape
+
+# Chinese marks part words as spaces do; U+200B stands between the words jieba found.
+SEPARATOR: Final = r"[\s\u200b\u3000\-、。，．？！；：“”‘’（）《》·…—]+"  # noqa: RUF001 - full-width stop
+
+# Material keeps the index in memory and loads it on the first view: figures,
+# tables, quotes and source code are 9 tenths of it and nobody searches for them.
+_BULK: Final = re.compile(r"<(svg|script|style|table|pre)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_SKIPPED: Final = frozenset(("figure", "details", "blockquote", "bdi", "nav", "button", "template"))
+_KEPT: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li"))
+_VOID: Final = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+
+
+class _Searchable(HTMLParser):
+    """Keeps headings and sentences; leaves out every subtree marked `data-search-exclude`.
+
+    Material's own reader forgets the mark after the first inner element of the
+    same name, which would put quotes into the index.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _VOID:
+            return
+        names = dict(attrs)
+        if self._hidden or tag in _SKIPPED or "data-search-exclude" in names:
+            self._hidden.append(tag)
+        elif tag in _KEPT:
+            anchor = f' id="{escape(names["id"] or "")}"' if "id" in names else ""
+            self.parts.append(f"<{tag}{anchor}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden:
+            # Unclosed inner elements end with the outer one, as in a browser.
+            while tag in self._hidden and self._hidden.pop() != tag:
+                pass
+        elif tag in _KEPT:
+            self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(str(escape(data)))
+
+
+def searchable(html: str) -> str:
+    """The part of a page that enters the index: headings with their ids, and sentences."""
+    reader = _Searchable()
+    reader.feed(_BULK.sub(" ", html))
+    reader.close()
+    return "".join(reader.parts)
+
+
+def configure(settings: Any) -> None:  # noqa: ANN401 - Material types none of its configuration
+    """Set what the search plugin would otherwise take from a translation, in place."""
+    # 'en' only keeps lunr's language packs out; Chinese words are cut by jieba.
+    settings.lang = ["en"]
+    settings.separator = SEPARATOR
+    settings.pipeline = ["stemmer"]
+
+
+def _is_private(folder: Path) -> bool:
+    if os.name == "nt":
+        return True  # the profile folder is the user's own
+    state = folder.lstat()
+    return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077
+
+
+def _private_folder() -> Path:
+    base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    folder = Path(base) / "reporter" / "jieba"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if _is_private(folder):
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="reporter-jieba-"))
+
+
+def use_private_dictionary() -> None:
+    """Let the search plugin's jieba keep its dictionary where nobody else can plant one.
+
+    Its default is a marshal file of a fixed name in the shared temporary folder.
+    """
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    if not jieba.dt.initialized and jieba.dt.tmp_dir is None:
+        jieba.dt.tmp_dir = str(_private_folder())
