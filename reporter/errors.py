@@ -66,6 +66,7 @@ CODES: Final[dict[str, str]] = {
     "R107": "An identifier is used twice.",
     "R108": "Dates are in the wrong order.",
     "R109": "Prose is given twice (in incident.yml and in a Markdown file).",
+    "R110": "Something a reader needs is not given (source, owner, due date, kind of percentage).",
     "R201": "The posts file is of no known format.",
     "R202": "A needed column cannot be found.",
     "R203": "The posts file is empty or has no usable row.",

@@ -15,6 +15,11 @@ from zoneinfo import ZoneInfo
 
 DEFAULT_ZONE: Final = "Asia/Shanghai"
 
+#: Years a crisis can lie in; a slip such as 0221 or 20211 is the user's mistake,
+#: and arithmetic at the calendar's edge would overflow.
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
+
 _WRITTEN: Final = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{2})"
     r"(?:-(?P<day>\d{2})"
@@ -63,6 +68,16 @@ class Moment:
         return self.at.strftime(shape) if shape else self.at.isoformat(timespec="minutes")
 
 
+def is_zone(name: str) -> bool:
+    """Whether `name` is a time zone of the IANA data base."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        # ZoneInfo looks for a file of that name: `..`, a folder and NUL each raise their own error.
+        return False
+    return True
+
+
 def read_moment(written: str, zone: str = DEFAULT_ZONE) -> Moment:
     """The moment `written` as `YYYY-MM`, `YYYY-MM-DD` or `YYYY-MM-DD HH:MM[:SS][+HH:MM]`.
 
@@ -72,9 +87,11 @@ def read_moment(written: str, zone: str = DEFAULT_ZONE) -> Moment:
     if match is None:
         raise ValueError(written)
     part = match.groupdict()
+    if not FIRST_YEAR <= int(part["year"]) <= LAST_YEAR:
+        raise ValueError(written)
     tz = UTC if part["offset"] == "Z" else ZoneInfo(zone)
     if part["offset"] and part["offset"] != "Z":
-        tz = datetime.strptime(part["offset"], "%z").tzinfo  # type: ignore[assignment]  # noqa: DTZ007
+        tz = datetime.strptime(part["offset"], "%z").tzinfo  # type: ignore[assignment]
     at = datetime(
         int(part["year"]),
         int(part["month"]),
@@ -88,14 +105,17 @@ def read_moment(written: str, zone: str = DEFAULT_ZONE) -> Moment:
     return Moment(at, precision)
 
 
+def _hours(earlier: datetime, later: datetime) -> float:
+    # Python subtracts times of one zone by their wall clocks: wrong by an hour across a clock change.
+    return (later.astimezone(UTC) - earlier.astimezone(UTC)) / timedelta(hours=1)
+
+
 def hours_between(earlier: Moment, later: Moment) -> tuple[float, float, float]:
     """Hours from `earlier` to `later`: (middle estimate, lowest, highest), by interval arithmetic.
 
     Two times written to the minute give three equal numbers.
     """
-    middle = (later.middle - earlier.middle) / timedelta(hours=1)
+    middle = _hours(earlier.middle, later.middle)
     if earlier.precision is later.precision is Precision.MINUTE:
         return middle, middle, middle
-    low = (later.at - earlier.until) / timedelta(hours=1)
-    high = (later.until - earlier.at) / timedelta(hours=1)
-    return middle, low, high
+    return middle, _hours(earlier.until, later.at), _hours(earlier.at, later.until)

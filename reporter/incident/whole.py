@@ -1,0 +1,101 @@
+"""The incident itself and the JSON Schema of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import Field
+
+from reporter.i18n import Language
+from reporter.incident.fields import EMPTY, Flag, Record, Text, Time, Words, Zone
+from reporter.incident.stated import Claim, Evidence, FollowUp, Lesson, PostsSettings, Summary
+from reporter.incident.story import (
+    Action,
+    Assessment,
+    Background,
+    Classification,
+    Event,
+    Organisation,
+    Period,
+    Revision,
+    Stage,
+    Strategy,
+)
+from reporter.moments import DEFAULT_ZONE, Moment
+
+
+class Incident(Record):
+    """One incident as the analyst states it."""
+
+    schema_: Literal[1] = Field(1, alias="schema", description="格式版本")
+    title: Words = Field(description="标题")
+    short_title: Text = Field(EMPTY, description="短标题（手机标题栏，不超过12字）")
+    organisation: Organisation = Field(description="涉事单位")
+    crisis_types: tuple[Text, ...] = Field((), description="危机类型")
+    trigger: Text = Field(EMPTY, description="导火索")
+    platforms: tuple[Text, ...] = Field((), description="主要平台")
+    language: Language = Field("zh", description="报告语言")
+    timezone: Zone = Field(DEFAULT_ZONE, description="时区，如 Asia/Shanghai")
+    classification: Classification = Field(
+        Classification.INTERNAL,
+        description="知悉范围；只有“公开”可以发布。涉密内容不得使用本工具",
+    )
+    simulated: Flag = Field(False, description="是否为模拟数据")
+    period: Period = Field(description="报告周期")
+    as_of: Time = Field(description="数据截至")
+    revision: Revision = Field(Revision(), description="版次")
+    summary: Summary = Field(Summary(), description="首屏结论")
+    background: Background = Field(Background(), description="背景")
+    timeline: tuple[Event, ...] = Field((), description="时间轴")
+    strategy: Strategy = Field(Strategy(), description="策略")
+    actions: tuple[Action, ...] = Field((), description="应对措施")
+    assessment: Assessment = Field(Assessment(), description="评估")
+    claims: tuple[Claim, ...] = Field((), description="上报数据")
+    lessons_summary: Text = Field(EMPTY, description="经验小结（也可写在 lessons.md 或 经验.md）")
+    lessons: tuple[Lesson, ...] = Field((), description="经验")
+    follow_ups: tuple[FollowUp, ...] = Field((), description="整改台账")
+    evidence: tuple[Evidence, ...] = Field((), description="依据")
+    posts: PostsSettings = Field(PostsSettings(), description="帖文数据")
+
+    def identified(self) -> Iterator[tuple[str, str, int]]:
+        """Every record that has an id: (its list's name, its id, its index there)."""
+        for name in ("timeline", "actions", "claims", "lessons", "follow_ups", "evidence"):
+            yield from ((name, record.id, i) for i, record in enumerate(getattr(self, name)))
+        yield from (("strategy.objectives", o.id, i) for i, o in enumerate(self.strategy.objectives))
+        yield from (("strategy.items", s.id, i) for i, s in enumerate(self.strategy.items))
+
+    def stage(self, stage: Stage) -> Event | None:
+        """The earliest dated event of a stage of the response clock; None when none is dated."""
+        dated = [e for e in self.timeline if e.stage is stage and e.at is not None]
+        return min(dated, key=lambda e: e.at.at) if dated else None  # type: ignore[union-attr]
+
+    def first_response(self) -> Moment | None:
+        """When the organisation first spoke in public: the marked action, else the clock's event."""
+        marked = [a.at for a in self.actions if a.first_response and a.at is not None]
+        if marked:
+            return min(marked, key=lambda moment: moment.at)
+        event = self.stage(Stage.FIRST_RESPONSE)
+        return event.at if event else None
+
+
+def _without_english(node: Any) -> Any:  # noqa: ANN401 - a JSON document
+    """`node` without pydantic's own titles and without the classes' English docstrings."""
+    if isinstance(node, list):
+        return [_without_english(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {}
+    for key, value in node.items():
+        if key == "title" and isinstance(value, str):
+            continue
+        if key == "description" and isinstance(value, str) and value.isascii():
+            continue
+        kept[key] = _without_english(value)
+    return kept
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `incident.yml`; every description in it is Chinese."""
+    schema = _without_english(Incident.model_json_schema(by_alias=True))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "incident.yml", **schema}

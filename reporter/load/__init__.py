@@ -1,0 +1,34 @@
+"""Reads incident folders: YAML with line numbers, prose, small tables; opens no export of posts.
+
+The room's door: other rooms import from here only.
+"""
+
+from reporter.load.folder import check_slug, incident_slugs
+from reporter.load.incidents import Loaded, check, load_incident
+from reporter.load.restricted import Document, read_yaml
+from reporter.load.tables import (
+    CostRow,
+    CoverageRow,
+    LabelRow,
+    SalesRow,
+    StatementRow,
+    SurveyRow,
+    Tables,
+)
+
+__all__ = [
+    "CostRow",
+    "CoverageRow",
+    "Document",
+    "LabelRow",
+    "Loaded",
+    "SalesRow",
+    "StatementRow",
+    "SurveyRow",
+    "Tables",
+    "check",
+    "check_slug",
+    "incident_slugs",
+    "load_incident",
+    "read_yaml",
+]
