@@ -1,0 +1,120 @@
+"""The truth behind the simulated incident: what estimates and verdicts can be compared with."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from tools.demo.curve import STORM
+from tools.demo.exports import Oddities
+from tools.demo.plan import CAP_FROM, CAP_TO, EFFECT, END, EXPOSURE, PEAK, RESPONSE, STANCES, START, Plan
+from tools.demo.tables import SALES_DROP, Figures, response_delay_hours
+from tools.demo.world import Post, World
+
+PHASES = {"quiet": (START, EXPOSURE), "before_response": (EXPOSURE, RESPONSE), "after_response": (RESPONSE, END)}
+
+#: What each planted claim is, in truth.
+CLAIMS = {
+    "C1": "true: rounded volume without comments",
+    "C2": "exaggerated: the negative share fell by about a third of what is claimed",
+    "C3": "false: the first response came 32.6 hours after the first exposure",
+    "C4": "ambiguous: true as a relative change, false in percentage points",
+    "C5": "true: a bound that holds",
+    "C6": "true figure, causal sentence: most of the fall is natural decay",
+    "C7": "true: survey means with n",
+    "C8": "not verifiable: double-barrelled, no n; the one survey question asked gave 71 %",
+    "C9": "true: a bound that holds",
+    "C10": "false: income fell several times as much",
+    "C11": "false: a bound that fails",
+    "C12": "true sentence without a figure; inconsistent with C3",
+}
+
+
+def within(posts: Iterable[Post], start: datetime, end: datetime) -> list[Post]:
+    """Posts of [start, end)."""
+    return [post for post in posts if start <= post.at < end]
+
+
+def volume(posts: Iterable[Post]) -> int:
+    """声量: originals and reposts, no comments."""
+    return sum(post.kind != "comment" for post in posts)
+
+
+def shares(posts: Iterable[Post]) -> dict[str, float]:
+    """Share of each stance in per cent, of posts of all kinds."""
+    counts = Counter(post.stance for post in posts)
+    whole = sum(counts.values())
+    return {stance: round(100 * counts[stance] / whole, 4) if whole else 0.0 for stance in STANCES}
+
+
+def _phase(posts: list[Post]) -> dict[str, Any]:
+    return {
+        "posts": len(posts),
+        "volume": volume(posts),
+        "negative": sum(post.stance == "negative" for post in posts),
+        "share": shares(posts),
+        "share_of_volume": shares(p for p in posts if p.kind != "comment"),
+        "share_of_posts_with_id": shares(p for p in posts if p.platform != "wechat"),
+    }
+
+
+def _peak_three_hours(posts: Iterable[Post]) -> dict[str, Any]:
+    """The three-hour bucket with the most volume, edges anchored at the first response."""
+    width = timedelta(hours=3)
+    counts = Counter((post.at - RESPONSE) // width for post in posts if post.kind != "comment")
+    bucket, count = max(counts.items(), key=lambda item: (item[1], -item[0]))
+    start = RESPONSE + bucket * width
+    return {
+        "start": start.isoformat(),
+        "volume": count,
+        "hours_before_response": (RESPONSE - start) / timedelta(hours=1),
+    }
+
+
+def truth(plan: Plan, world: World, figures: Figures, oddities: Oddities) -> dict[str, Any]:
+    """Everything that was planted and everything that came of it."""
+    posts = world.posts
+    return {
+        "schema": 1,
+        "simulated": True,
+        "plan": asdict(plan),
+        "effect": {
+            "on": "negative volume",
+            "factor": EFFECT,
+            "relative_change_percent": round(100 * (EFFECT - 1), 4),
+            "from": RESPONSE.isoformat(),
+            "beside": "natural decay, an echo of the statement for six hours, a second wave from 12 September",
+        },
+        "clock": {
+            "first_exposure": EXPOSURE.isoformat(),
+            "planned_peak": PEAK.isoformat(),
+            "first_response": RESPONSE.isoformat(),
+            "response_delay_hours": round(response_delay_hours(), 4),
+        },
+        "peak_three_hours": _peak_three_hours(posts),
+        "planned_storm_shares": {platform: dict(zip(STANCES, s, strict=True)) for platform, s in STORM.items()},
+        "phases": {name: _phase(within(posts, *bounds)) for name, bounds in PHASES.items()},
+        "all": _phase(list(posts)),
+        "platforms": {p: _phase([post for post in posts if post.platform == p]) for p in STORM},
+        "distinct_texts": len({post.text for post in posts}),
+        "parts": dict(sorted(Counter(post.origin for post in posts).items())),
+        "lost_to_cap": {
+            "platform": "xhs",
+            "from": CAP_FROM.isoformat(),
+            "to": CAP_TO.isoformat(),
+            "cap": world.cap,
+            "posts": world.lost,
+        },
+        "files": asdict(oddities),
+        "tables": {**asdict(figures), "sales_drop": SALES_DROP},
+        "claims": CLAIMS,
+    }
+
+
+def as_json(data: dict[str, Any]) -> str:
+    """The truth as it stands in `.truth.json`."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
