@@ -46,7 +46,8 @@ def _points_or_per_cent(claim: Claim, _incident: Incident) -> Iterator[str]:
 def _no_cases(claim: Claim, _incident: Incident) -> Iterator[str]:
     """A share without its number of cases has no range of error."""
     kind = family(claim)
-    if claim.value is not None and claim.n is None and kind.share and kind.source is not Source.SALES:
+    told = kind.survey or kind.source is Source.SALES  # other sentences say what is missing there
+    if claim.value is not None and claim.n is None and kind.share and not told:
         yield _("The number of cases is not given, so its range of error is unknown.")
 
 
@@ -150,11 +151,8 @@ def _season(claim: Claim, incident: Incident) -> Iterator[str]:
         ).format(
             seasons=pgettext("list", ", ").join(seasons),
         )
-    promotions = [str(action.name) for action in incident.actions if action.kind is ActionKind.PROMOTION]
-    if promotions:
-        yield _("Promotions ran at the same time ({names}) and may have moved sales by themselves.").format(
-            names=pgettext("list", ", ").join(promotions),
-        )
+    if any(action.kind is ActionKind.PROMOTION for action in incident.actions):
+        yield _("The response itself included promotions, which may have moved sales.")
 
 
 def _share_of_what(claim: Claim, _incident: Incident) -> Iterator[str]:

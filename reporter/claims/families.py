@@ -14,8 +14,8 @@ from reporter.incident import Claim, ClaimUnit, Reading
 #: Readings that speak of a change and so need something to compare with.
 CHANGES: Final = frozenset({Reading.REL_CHANGE, Reading.ABS_CHANGE, Reading.PP})
 
-#: No file of an incident folder counts users, or says who bought the increase.
-UNMEASURED: Final = frozenset({Reading.SHARE_OF_USERS, Reading.SHARE_OF_INCREASE})
+#: The sales table counts new customers by head; it does not say what they spent or who bought the increase.
+UNMEASURED: Final = frozenset({Reading.SHARE_OF_TOTAL, Reading.SHARE_OF_INCREASE})
 
 
 class Source(StrEnum):

@@ -31,7 +31,19 @@ def _no_baseline(claim: Claim, *, has_data: bool) -> bool:
     return compares
 
 
-def _settleable(claim: Claim, found: frozenset[Reason]) -> bool:
+def _defects(claim: Claim, *, has_data: bool) -> set[Reason]:
+    """What the sentence itself leaves out."""
+    found = set()
+    if undefined(claim):
+        found.add(Reason.NO_DEFINITION)
+    if _no_baseline(claim, has_data=has_data):
+        found.add(Reason.NO_BASELINE)
+    if family(claim).survey and claim.n is None and not has_data:
+        found.add(Reason.NO_N)
+    return found
+
+
+def _settleable(claim: Claim, found: set[Reason]) -> bool:
     """Whether data would settle the claim as it stands."""
     if Reason.NO_BASELINE in found or Reason.NO_N in found:
         return False
@@ -49,16 +61,11 @@ def missing(claim: Claim, *, has_data: bool) -> tuple[Reason, ...]:
     """
     if not checkable(claim):
         return ()
-    reasons = set()
-    if undefined(claim):
-        reasons.add(Reason.NO_DEFINITION)
-    if _no_baseline(claim, has_data=has_data):
-        reasons.add(Reason.NO_BASELINE)
-    if family(claim).survey and claim.n is None and not has_data:
-        reasons.add(Reason.NO_N)
-    if not has_data and (_settleable(claim, frozenset(reasons)) or not reasons):
+    reasons = _defects(claim, has_data=has_data)
+    ambiguous = len(readings_of(claim)) > 1 and (bool(reasons) or not has_data)
+    if not has_data and (_settleable(claim, reasons) or not (reasons or ambiguous)):
         reasons.add(Reason.NO_DATA)
-    if len(readings_of(claim)) > 1 and (reasons or not has_data):
+    if ambiguous:
         # With data every reading is worked out, and only disagreement leaves it ambiguous.
         reasons.add(Reason.AMBIGUOUS_READING)
     return tuple(reason for reason in Reason if reason in reasons)

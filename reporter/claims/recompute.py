@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final
 
-from reporter.claims.families import CHANGES, UNMEASURED
+from reporter.claims.families import CHANGES, UNMEASURED, family
 from reporter.claims.record import Measured, Recomputed
 from reporter.incident import Claim, ClaimUnit, Reading
 from reporter.metrics.record import Calibration, Interval, Metric
@@ -139,9 +139,14 @@ def level(claim: Claim, reading: Reading, measured: Measured, *, baseline: bool 
     """The measured level in the claim's window or its baseline; None when there is none."""
     if reading in UNMEASURED or (baseline and claim.baseline is None):
         return None
-    window = f"claim:{claim.id}" if claim.window is not None else WHOLE
     metric_id = _METRIC_OF.get(reading, claim.metric)
-    return estimate(measured(metric_id, f"baseline:{claim.id}" if baseline else window))
+    if baseline:
+        return estimate(measured(metric_id, f"baseline:{claim.id}"))
+    own = estimate(measured(metric_id, f"claim:{claim.id}")) if claim.window is not None else None
+    if own is not None or (claim.window is not None and family(claim).windowed):
+        return own
+    # Costs and the clock have no window of their own.
+    return estimate(measured(metric_id, WHOLE))
 
 
 def recompute(claim: Claim, reading: Reading, measured: Measured) -> Estimate | None:

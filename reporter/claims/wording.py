@@ -186,7 +186,8 @@ def rate_words(claim: Claim) -> tuple[tuple[RateBase, str], ...]:
 
 
 def _either(claim: Claim) -> str:
-    return pgettext("list", " or ").join(_(_SHORT[reading]) for reading in readings_of(claim))
+    *others, last = [_(_SHORT[reading]) for reading in readings_of(claim)] or [""]
+    return pgettext("list", " or ").join(filter(None, [pgettext("list", ", ").join(others), last]))
 
 
 def why(claim: Claim, reasons: Iterable[Reason]) -> str:
