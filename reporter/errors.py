@@ -73,6 +73,7 @@ CODES: Final[dict[str, str]] = {
     "R204": "The posts file is broken (truncated, bad archive, bad bytes).",
     "R205": "Rows were rejected; the rejects file lists them.",
     "R206": "The posts file is larger or deeper than allowed.",
+    "R207": "Values of the posts file were not understood, or the file repeats another one.",
     "R301": "A table has an unknown or missing column.",
     "R302": "A table has a value of the wrong kind.",
     "R303": "A table names something that does not exist.",

@@ -1,0 +1,26 @@
+"""Posts files of any maker to the canonical posts table; nothing is lost on the way.
+
+`read_posts` is the one door; `write_rejects` writes down what could not be used.
+"""
+
+from __future__ import annotations
+
+from reporter.intake.balance import FileBalance, PostsRead, Reason, Reject, sentence
+from reporter.intake.coverage import CoverageFact, CoverageKind
+from reporter.intake.layout import Layout, layout_of
+from reporter.intake.read import read_posts
+from reporter.intake.rejects import write_rejects
+
+__all__ = [
+    "CoverageFact",
+    "CoverageKind",
+    "FileBalance",
+    "Layout",
+    "PostsRead",
+    "Reason",
+    "Reject",
+    "layout_of",
+    "read_posts",
+    "sentence",
+    "write_rejects",
+]

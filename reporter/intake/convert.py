@@ -1,0 +1,224 @@
+"""Rows of text to a batch of the canonical schema, column by column.
+
+A column repeats itself, so each distinct cell is read once; texts are looked at
+one by one only where RE2 finds something to clean or to mask.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import partial
+from typing import Any, Final, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reporter.intake.balance import Notes, Reason
+from reporter.intake.clean import SUSPECT as CLEANABLE
+from reporter.intake.clean import cleaned
+from reporter.intake.exporter import FIELDS, Exporter
+from reporter.intake.layout import Layout
+from reporter.intake.numbers import Count, read_count
+from reporter.intake.table import Row
+from reporter.intake.times import ReadTime, read_time
+from reporter.intake.words import (
+    read_flag,
+    read_id,
+    read_kind,
+    read_platform,
+    read_stance,
+    read_word,
+)
+from reporter.posts import SCHEMA
+from reporter.privacy import SUSPECT as PRIVATE
+from reporter.privacy import mask, pseudonym
+
+#: The platform of rows whose file names none.
+UNKNOWN: Final = "unknown"
+
+_In = TypeVar("_In", bound=Hashable)
+_Out = TypeVar("_Out")
+_Columns = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What reading depends on besides the file: the zone of bare times, the key of pseudonyms."""
+
+    zone: tzinfo
+    secret: bytes
+
+
+def mapped(values: Sequence[_In], read: Callable[[_In], _Out]) -> list[_Out]:
+    """`read` of every value, called once for each distinct one."""
+    known = {value: read(value) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def to_batch(rows: Sequence[Row], notes: Notes, settings: Settings) -> pa.RecordBatch:
+    """The usable ones of `rows`, which share one layout, as a batch of `posts.SCHEMA`."""
+    layout = rows[0].layout
+    columns = dict(zip(FIELDS, zip(*(row.values for row in rows), strict=True), strict=True))
+    crawled = [t.seconds for t in mapped(columns["crawl_time"], partial(read_time, zone=settings.zone))]
+    times = _times(columns["time"], crawled, settings.zone)
+    counts = {name: _counts(columns[name], layout.exporter) for name in ("likes", "comments", "reposts")}
+    faults = _faults(columns, times, counts)
+    for i, reason in faults.items():
+        notes.reject(rows[i].line, reason, rows[i].values)
+    kept = [i for i in range(len(rows)) if i not in faults]
+    if faults:
+        columns = {name: tuple(values[i] for i in kept) for name, values in columns.items()}
+        times, crawled = [times[i] for i in kept], [crawled[i] for i in kept]
+        counts = {name: [values[i] for i in kept] for name, values in counts.items()}
+    _note(notes, times, counts.values())
+    values = {
+        **_who(columns, layout, notes, settings.secret),
+        **_said(columns, layout, notes),
+        **_went(times, crawled, counts),
+        **_context(columns),
+        "file": [notes.file] * len(kept),
+        "line": [rows[i].line for i in kept],
+    }
+    return pa.RecordBatch.from_arrays([_array(values[f.name], f.type) for f in SCHEMA], schema=SCHEMA)
+
+
+def _array(values: Any, kind: pa.DataType) -> pa.Array:  # noqa: ANN401 - an arrow array or a list
+    if isinstance(values, pa.Array):
+        return values
+    if pa.types.is_timestamp(kind):
+        return pa.array(values, pa.int64()).cast(kind)
+    return strings(values) if pa.types.is_string(kind) else pa.array(values, kind)
+
+
+def strings(values: Sequence[str | None]) -> pa.Array:
+    """`values` as an arrow array; lone surrogates (possible in JSON) become U+FFFD."""
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError:
+        fixed = [v and v.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for v in values]
+        return pa.array(fixed, pa.string())
+
+
+def _times(written: Sequence[str], crawled: Sequence[int | None], zone: tzinfo) -> list[ReadTime]:
+    if any(crawled):
+        pairs = list(zip(written, crawled, strict=True))
+        return mapped(pairs, lambda pair: read_time(pair[0], zone, pair[1]))
+    return mapped(written, partial(read_time, zone=zone))
+
+
+def _counts(written: Sequence[str], exporter: Exporter) -> list[Count]:
+    def read(cell: str) -> Count:
+        count = read_count(cell)
+        return count._replace(capped=count.capped or count.value in exporter.caps)
+
+    return mapped(written, read)
+
+
+def _faults(columns: _Columns, times: list[ReadTime], counts: Mapping[str, list[Count]]) -> dict[int, Reason]:
+    # Only rows that look wrong at first sight are looked at twice.
+    nothing = zip(columns["text"], columns["title"], columns["post_id"], columns["time"], strict=True)
+    found = {i: Reason.EMPTY for i, cells in enumerate(nothing) if not any(map(str.strip, cells))}
+    for i, time in enumerate(times):
+        if not time.readable and any(not count[i].readable for count in counts.values()):
+            found[i] = Reason.SHIFTED
+    return found
+
+
+def _note(notes: Notes, times: list[ReadTime], counts: Iterable[list[Count]]) -> None:
+    per_row = list(zip(*counts, strict=True))
+    notes.counts["unreadable_times"] += sum(not t.readable for t in times)
+    notes.counts["unreadable_counts"] += sum(not c.readable for row in per_row for c in row)
+
+
+def _who(columns: _Columns, layout: Layout, notes: Notes, secret: bytes) -> dict[str, Any]:
+    platform = [p or layout.platform or UNKNOWN for p in mapped(columns["platform"], read_platform)]
+    if layout.platform and "platform" not in layout.fields:
+        platform = [read_platform(layout.platform)] * len(platform)
+    ids = [read_id(cell) for cell in columns["post_id"]]
+    notes.counts["lossy_ids"] += sum(lossy for _, lossy in ids)
+    accounts = list(zip(platform, columns["author_id"], columns["author_name"], strict=True))
+    kind = [_kind(layout, k, r) for k, r in zip(columns["kind"], columns["repost_of"], strict=True)]
+    return {
+        "platform": platform,
+        "post_id": [post_id for post_id, _ in ids],
+        "kind": kind,
+        "repost_of": [_edge(cell) for cell in columns["repost_of"]],
+        "author": mapped(accounts, lambda who: _author(secret, *who)),
+    }
+
+
+def _author(secret: bytes, platform: str, author_id: str, name: str) -> str | None:
+    account, lossy = read_id(author_id)
+    who = read_word(name) if account is None or lossy else account
+    return None if who is None else pseudonym(secret, platform, who)
+
+
+def _kind(layout: Layout, written: str, repost_of: str) -> str:
+    if layout.exporter.comments:
+        return "comment"
+    return read_kind(written) or ("repost" if _edge(repost_of) else "original")
+
+
+def _edge(written: str) -> str | None:
+    post_id, _lossy = read_id(written)
+    return None if post_id == "0" else post_id
+
+
+def _said(columns: _Columns, layout: Layout, notes: Notes) -> dict[str, Any]:
+    stances = mapped(columns["stance"], lambda cell: read_stance(cell, layout.exporter.stances))
+    flags = mapped(columns["sensitive"], read_flag)
+    notes.counts["unknown_stances"] += sum(not s.known for s in stances)
+    texts = columns["text"]
+    if "title" in layout.fields:
+        texts = tuple(_joined(title, text) for title, text in zip(columns["title"], texts, strict=True))
+    return {
+        "text": words(texts, notes.masked),
+        "stance": [s.value for s in stances],
+        "sensitive": [s.sensitive if f is None else f for s, f in zip(stances, flags, strict=True)],
+    }
+
+
+def _joined(title: str, text: str) -> str:
+    # Many exporters repeat the title as the text's beginning, or have only one of the two.
+    title, text = title.strip(), text.strip()
+    return text if text.startswith(title.rstrip("….")) else f"{title}\n{text}".strip()
+
+
+def words(texts: Sequence[str], masked: Counter[str]) -> pa.Array:
+    """`texts` cleaned and masked; what was masked is added to `masked`."""
+    raw = strings(texts)
+    clean = raw.to_pylist() if _hits(raw, CLEANABLE) else list(texts)
+    for i in _hits(raw, CLEANABLE):
+        clean[i] = cleaned(clean[i])
+    plain = pc.utf8_normalize(strings(clean), "NFC")
+    hits = _hits(plain, PRIVATE)
+    if not hits:
+        return plain
+    shown = plain.to_pylist()
+    for i in hits:
+        shown[i], kinds = mask(shown[i])
+        masked.update(kinds)
+    return pa.array(shown, pa.string())
+
+
+def _hits(texts: pa.Array, pattern: str) -> list[int]:
+    found: list[int] = pc.indices_nonzero(pc.match_substring_regex(texts, pattern)).to_pylist()
+    return found
+
+
+def _went(times: list[ReadTime], crawled: list[int | None], counts: Mapping[str, list[Count]]) -> dict[str, Any]:
+    capped = [any(c.capped for c in row) for row in zip(*counts.values(), strict=True)]
+    return {
+        "time": [t.seconds for t in times],
+        "time_precision": [t.precision for t in times],
+        "crawl_time": crawled,
+        **{name: [c.value for c in values] for name, values in counts.items()},
+        "capped": capped,
+    }
+
+
+def _context(columns: _Columns) -> dict[str, Any]:
+    return {name: mapped(columns[name], read_word) for name in ("channel", "account_type", "region", "url")}

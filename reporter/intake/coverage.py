@@ -1,0 +1,128 @@
+"""First facts on what a collection may have missed; facts, not verdicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reporter.i18n import _
+from reporter.units import decimal, minute
+
+#: Numbers of rows at which commercial platforms stop an export.
+EXPORT_CAPS: Final = (5_000, 10_000, 20_000, 50_000)
+_GAP_SECONDS: Final = 6 * 3600
+_DAY: Final = 86_400
+_LEAST: Final = 10
+
+
+class CoverageKind(StrEnum):
+    """What was noticed."""
+
+    EXPORT_CAP = "export_cap"
+    PAGE_CAP = "page_cap"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageFact:
+    """One fact about the collection.
+
+    Args:
+        kind: what was noticed.
+        file: the file it is about, else "".
+        platform: the platform it is about, else "".
+        posts: export cap: rows of the file; page cap: posts a day; gap: 0.
+        times: page cap: days with exactly `posts` posts; gap: how many gaps; else 1.
+        of: page cap: days with any post; else 0.
+        start, end: the longest gap, UTC; else None.
+    """
+
+    kind: CoverageKind
+    file: str = ""
+    platform: str = ""
+    posts: int = 0
+    times: int = 1
+    of: int = 0
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def sentence(self, zone: tzinfo, names: Mapping[str, str] | None = None) -> str:
+        """The fact in the active language; `names` gives platforms their reader's name."""
+        who = (names or {}).get(self.platform, self.platform)
+        if self.kind is CoverageKind.EXPORT_CAP:
+            words = _("{file} holds exactly {n} rows: the export may have been cut there")
+            return words.format(file=self.file, n=decimal(self.posts))
+        if self.kind is CoverageKind.PAGE_CAP:
+            words = _("{platform}: {times} of {of} days hold exactly {n} posts: the crawler may have stopped there")
+            return words.format(platform=who, times=self.times, of=self.of, n=decimal(self.posts))
+        words = _("{platform}: {times} gaps of more than 6 hours in the report period, the longest {start} to {end}")
+        start, end = (minute(at.astimezone(zone)) for at in (self.start, self.end) if at is not None)
+        return words.format(platform=who, times=self.times, start=start, end=end)
+
+
+def export_caps(read: Iterable[tuple[str, int]]) -> Iterator[CoverageFact]:
+    """A fact for every (file, rows read) that stops at a known export cap."""
+    for file, rows in read:
+        if rows in EXPORT_CAPS:
+            yield CoverageFact(kind=CoverageKind.EXPORT_CAP, file=file, posts=rows)
+
+
+def time_facts(
+    chunks: Sequence[pa.RecordBatch],
+    period: tuple[datetime, datetime],
+    zone: tzinfo,
+) -> Iterator[CoverageFact]:
+    """Page caps and gaps by platform, comments left out, platforms in alphabetical order.
+
+    Days are those of `zone`; gaps are looked for inside the half-open `period`.
+    """
+    if not chunks:
+        return
+    table = pa.Table.from_batches(chunks).select(["platform", "kind", "time", "time_precision"])
+    table = table.filter((pc.field("kind") != "comment") & pc.field("time").is_valid())
+    for platform in sorted(pc.unique(table["platform"]).to_pylist()):
+        rows = table.filter(pc.field("platform") == platform)
+        yield from _page_cap(platform, _seconds(rows["time"]), zone)
+        exact = rows.filter(pc.field("time_precision").isin(["minute", "hour"]))
+        yield from _gaps(platform, _seconds(exact["time"]), period)
+
+
+def _seconds(times: pa.ChunkedArray) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.sort(times.cast(pa.int64()).to_numpy())
+
+
+def _page_cap(platform: str, seconds: np.ndarray[tuple[int], np.dtype[np.int64]], zone: tzinfo) -> Iterator[CoverageFact]:
+    # Hours are few and posts many, so the zone is asked once an hour only.
+    hours, posts = np.unique(seconds // 3600, return_counts=True)
+    days: Counter[str] = Counter()
+    for hour, n in zip(hours.tolist(), posts.tolist(), strict=True):
+        days[datetime.fromtimestamp(hour * 3600, zone).date().isoformat()] += n
+    alike = Counter(days.values())
+    for n in sorted(alike):
+        # Chance makes neighbours as frequent; a cap stands alone. Caps are round numbers, mostly.
+        near = max(alike[n + d] for d in (-3, -2, -1, 1, 2, 3))
+        if n >= _LEAST and alike[n] >= max(3 if n % 10 == 0 else 5, 3 * near):
+            yield CoverageFact(kind=CoverageKind.PAGE_CAP, platform=platform, posts=n, times=alike[n], of=len(days))
+
+
+def _gaps(
+    platform: str,
+    seconds: np.ndarray[tuple[int], np.dtype[np.int64]],
+    period: tuple[datetime, datetime],
+) -> Iterator[CoverageFact]:
+    first, last = (at.timestamp() for at in period)
+    inside = seconds[(seconds >= first) & (seconds < last)]
+    between = np.diff(inside)
+    wide = int((between > _GAP_SECONDS).sum())
+    if wide:
+        at = int(between.argmax())
+        start, end = (datetime.fromtimestamp(int(inside[i]), UTC) for i in (at, at + 1))
+        yield CoverageFact(kind=CoverageKind.GAP, platform=platform, times=wide, start=start, end=end)

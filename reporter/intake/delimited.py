@@ -1,0 +1,108 @@
+"""CSV and TSV: records that survive quotes, line breaks, NUL and a quotation mark nobody closed.
+
+One unclosed quotation mark can swallow the rest of a file without a word.  So
+records are read strictly, and whatever then looks wrong is split again line by line.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from reporter.intake.aliases import guessed
+from reporter.intake.balance import Notes, Reason
+from reporter.intake.exporters import exporter_of
+from reporter.intake.records import Fit, Record, Sheet, open_fit
+from reporter.intake.sources import Source, lines
+
+_DELIMITERS: Final = (",", "\t", ";", "|")
+_SNIFFED: Final = 30
+
+
+class _Feed(Iterator[str]):
+    # Lines for the csv reader; remembers what the current record took, so that it can be given back.
+
+    def __init__(self, source: Iterator[str]) -> None:
+        self._source = source
+        self._back: deque[str] = deque()
+        self.taken: list[str] = []
+        self.line = 0
+
+    def __next__(self) -> str:
+        line = self._back.popleft() if self._back else next(self._source)
+        self.line += 1
+        if "\0" in line:
+            line = line.replace("\0", "")
+        self.taken.append(line)
+        return line
+
+    def keep_first(self) -> str:
+        """The first line of the record; the others are read again."""
+        first, *rest = self.taken
+        self._back.extendleft(reversed(rest))
+        self.line -= len(rest)
+        return first
+
+
+def delimited_sheets(source: Source, notes: Notes) -> Iterator[Sheet]:
+    """The one table of a CSV or TSV file; the delimiter is the one that makes the best header."""
+    numbered = lines(source, notes)
+    head = list(islice(numbered, _SNIFFED))
+    fit = open_fit()
+    yield Sheet("", _records(_chained(head, numbered), _delimiter(head), fit), fit)
+
+
+def _chained(head: list[str], rest: Iterator[str]) -> Iterator[str]:
+    yield from head
+    yield from rest
+
+
+def _delimiter(head: list[str]) -> str:
+    return max(_DELIMITERS, key=lambda d: (max((_score(line, d) for line in head), default=0), head[0].count(d)))
+
+
+def _score(line: str, delimiter: str) -> int:
+    header = _alone(line, delimiter)
+    return len(guessed(header)) + (100 if exporter_of(tuple(c.strip() for c in header)) else 0)
+
+
+def _alone(line: str, delimiter: str) -> list[str]:
+    # One line by itself, leniently; a lone CR would be an error even so.
+    bare = line.rstrip("\r\n").replace("\r", " ")
+    try:
+        return next(csv.reader([bare], delimiter=delimiter), [])
+    except csv.Error:
+        return [bare]
+
+
+def _records(source: Iterator[str], delimiter: str, fit: Fit) -> Iterator[Record]:
+    feed = _Feed(source)
+    reader = csv.reader(feed, delimiter=delimiter, strict=True)
+    while True:
+        feed.taken.clear()
+        start = feed.line + 1
+        try:
+            cells = next(reader)
+            trusted = len(feed.taken) == 1 or not _swallowed(cells, feed.taken, delimiter, fit)
+        except StopIteration:
+            return
+        except csv.Error:
+            trusted = False
+        if not trusted:
+            cells = _alone(feed.keep_first(), delimiter)
+            reader = csv.reader(feed, delimiter=delimiter, strict=True)
+        if cells:
+            yield Record(start, cells, None if trusted else Reason.QUOTES)
+
+
+def _swallowed(cells: list[str], taken: list[str], delimiter: str, fit: Fit) -> bool:
+    # A record over several lines is a text with line breaks, or a quotation mark that ate rows.
+    if not fit.widths:
+        return False
+    if len(cells) not in fit.widths:
+        return True
+    least = min(fit.widths) - 1
+    return any(line.count(delimiter) >= least and fit.is_row(_alone(line, delimiter)) for line in taken[1:])

@@ -1,0 +1,169 @@
+"""Posts files to canonical chunks and a balance in which no row is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from reporter.errors import Problem, Severity, UserError, problem
+from reporter.i18n import _
+from reporter.incident import Incident, PostsMapping
+from reporter.intake.balance import Notes, PostsRead
+from reporter.intake.convert import Settings, to_batch
+from reporter.intake.coverage import export_caps, time_facts
+from reporter.intake.delimited import delimited_sheets
+from reporter.intake.jsons import is_json, json_sheets
+from reporter.intake.merge import duplicates
+from reporter.intake.parquet import parquet_sheets
+from reporter.intake.records import Sheet
+from reporter.intake.sources import Source, digest, inspect_source, lines
+from reporter.intake.table import Row, Table
+from reporter.intake.summary import FileRead, balance_of, warnings_of
+from reporter.intake.workbook import workbook_sheets
+
+#: Rows in one chunk: large enough for arrow, small enough to stay in the cache.
+CHUNK_ROWS: Final = 20_000
+
+
+def read_posts(files: Sequence[Path], incident: Incident, root: Path, secret: bytes) -> PostsRead:
+    """Every post of `files`, once.
+
+    Args:
+        files: posts files of any known format; read in the order of their names.
+        incident: gives the zone of bare times, the report period, the analyst's column mappings.
+        root: names in the balance are relative to it.
+        secret: key of the authors' pseudonyms (`privacy.load_secret`).
+
+    A file that cannot be read is a problem in the result; the others are still used.
+    """
+    settings = Settings(zone=ZoneInfo(incident.timezone), secret=secret)
+    named = sorted((_name(path, root), path) for path in files)
+    seen: dict[str, str] = {}
+    reads = [_read_file(path, name, seen, incident.posts.mappings, settings) for name, path in named]
+    _merge(reads)
+    kept = tuple(chunk for read in reads for chunk in read.chunks)
+    balances = tuple(balance_of(read, incident) for read in reads)
+    caps = export_caps((b.file, b.read) for b in balances)
+    return PostsRead(
+        chunks=kept,
+        files=balances,
+        rejects=tuple(reject for read in reads for reject in read.notes.rejects),
+        problems=tuple(found for read in reads for found in read.problems),
+        warnings=tuple(w for read, b in zip(reads, balances, strict=True) for w in warnings_of(read, b)),
+        coverage=(*caps, *time_facts(kept, incident.period.bounds, settings.zone)),
+    )
+
+
+def _merge(reads: Sequence[FileRead]) -> None:
+    # Every file keeps its own chunks, so that the balance of each can be drawn.
+    chunks = [chunk for read in reads for chunk in read.chunks]
+    masks = iter(duplicates(chunks))
+    for read in reads:
+        kept = (chunk.filter(next(masks)) for chunk in read.chunks)
+        read.chunks = tuple(chunk for chunk in kept if chunk.num_rows)
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _read_file(
+    path: Path,
+    name: str,
+    seen: dict[str, str],
+    mappings: Sequence[PostsMapping],
+    settings: Settings,
+) -> FileRead:
+    read = FileRead(notes=Notes(file=name))
+    try:
+        read.sha256, read.bytes = digest(path)
+        source = inspect_source(path, name, read.sha256, read.bytes)
+        read.encoding = source.encoding
+        read.chunks = tuple(_chunks(source, read.notes, mappings, settings))
+        # The same bytes under another name: every row is a copy, with or without ids.
+        read.repeats = seen.setdefault(read.sha256, name)
+        if not read.chunks:
+            read.problems = (problem("R203", _("the file has no usable row"), file=name),)
+        elif read.repeats != name:
+            read.chunks = ()
+    except UserError as error:
+        read.refuse(error.problems)
+    except OSError as error:
+        message = _("the file cannot be read ({why})").format(why=error.strerror or error)
+        read.refuse((problem("R005", message, file=name),))
+    return read
+
+
+def _sheets(source: Source, notes: Notes) -> Iterator[Sheet]:
+    if source.kind == "empty":
+        raise UserError([problem("R203", _("the file is empty"), file=source.name)])
+    if source.kind == "unknown":
+        message = _("the file is no CSV, JSON, Excel workbook or Parquet file")
+        raise UserError([problem("R201", message, file=source.name)])
+    if source.kind in {"xlsx", "xls"}:
+        return workbook_sheets(source)
+    if source.kind == "parquet":
+        return parquet_sheets(source)
+    first = next(lines(source, Notes(file=source.name)))
+    return json_sheets(source, notes) if is_json(first) else delimited_sheets(source, notes)
+
+
+def _chunks(
+    source: Source,
+    notes: Notes,
+    mappings: Sequence[PostsMapping],
+    settings: Settings,
+) -> Iterator[pa.RecordBatch]:
+    doubts: list[Problem] = []
+    for sheet in _sheets(source, notes):
+        notes.sheet = sheet.name
+        try:
+            table = Table(sheet, notes, mappings)
+        except UserError as error:
+            doubts.extend(error.problems)
+            continue
+        _warn_layout(table, notes)
+        for rows in _grouped(table):
+            batch = to_batch(rows, notes, settings)
+            if batch.num_rows:
+                yield batch
+    notes.sheet = ""
+    if doubts and not notes.exporter:
+        raise UserError(doubts)
+    notes.warnings.extend(_as_warnings(doubts))
+
+
+def _as_warnings(doubts: Sequence[Problem]) -> Iterator[Problem]:
+    # Other worksheets of the book were read; this one may be a cover or a chart.
+    for doubt in doubts:
+        yield replace(doubt, severity=Severity.WARNING)
+
+
+def _warn_layout(table: Table, notes: Notes) -> None:
+    layout = table.layout
+    notes.exporter = notes.exporter or layout.name
+    if "time" not in layout.fields:
+        notes.warn("R202", _("no column holds the posts' time; they count in no curve"))
+    if not layout.platform and "platform" not in layout.fields:
+        hint = _("state it in incident.yml: posts.mappings, platform")
+        notes.warn("R202", _("no column says which platform the posts are from"), hint=hint)
+
+
+def _grouped(table: Table) -> Iterator[list[Row]]:
+    # Rows of one layout together, at most CHUNK_ROWS of all layouts held at once.
+    groups: dict[int, list[Row]] = defaultdict(list)
+    held = 0
+    for row in table:
+        groups[id(row.layout)].append(row)
+        held += 1
+        if held == CHUNK_ROWS:
+            yield from groups.values()
+            groups.clear()
+            held = 0
+    yield from groups.values()

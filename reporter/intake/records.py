@@ -1,0 +1,96 @@
+"""One physical record of a file, whatever the file is, and its cells as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from reporter.intake.balance import Reason
+
+#: Spreadsheets keep 15 digits, floats 53 bits; a longer number has lost its end.
+_FIFTEEN_DIGITS: Final = 10**15
+_FLOAT_EXACT: Final = 2**53
+_MONGO: Final = frozenset({"$numberInt", "$numberLong", "$numberDouble", "$oid", "$date"})
+
+
+class Record(NamedTuple):
+    """A record as the reader found it.
+
+    Args:
+        line: 1-based line, worksheet row or record number where it begins.
+        cells: its cells as text.
+        fault: why it may be unusable; used when its cells do not fit the header.
+        header: whether the reader knows it to be a header (the keys of JSON objects).
+    """
+
+    line: int
+    cells: list[str]
+    fault: Reason | None = None
+    header: bool = False
+
+
+@dataclass(slots=True)
+class Fit:
+    """What the table tells a reader about good rows, once the header is known.
+
+    Args:
+        widths: the numbers of cells a row may have; empty while unknown.
+        is_row: whether cells look like a whole row by themselves.
+    """
+
+    widths: frozenset[int]
+    is_row: Callable[[list[str]], bool]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A table inside a file; `name` is "" where a file is one table."""
+
+    name: str
+    records: Iterator[Record]
+    fit: Fit
+
+
+def open_fit() -> Fit:
+    """A `Fit` that knows nothing yet."""
+    return Fit(frozenset(), lambda _cells: False)
+
+
+def cell(value: object) -> str:
+    """A JSON, Parquet or worksheet value as the text a CSV would hold.
+
+    Whole floats too long for a spreadsheet keep their `.0`, by which they are
+    known as destroyed ids.
+    """
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:  # noqa: PLR0124 - NaN is the one value unequal to itself
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _float(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return next((cell(inner) for key, inner in value.items() if key in _MONGO), "")
+    return "" if isinstance(value, list | tuple) else str(value)
+
+
+def _float(value: float) -> str:
+    if not value.is_integer():
+        return repr(value)
+    return str(int(value)) if abs(value) < _FIFTEEN_DIGITS else f"{value:.0f}.0"
+
+
+def worksheet_cell(value: object) -> str:
+    """A worksheet value as text; a number that Excel has or may have cut is marked by `.0`."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= _FIFTEEN_DIGITS:
+        # Excel writes a 0 for every digit behind the fifteenth.
+        exact = abs(value) < _FLOAT_EXACT and value % 10
+        return str(value) if exact else f"{value}.0"
+    return cell(value)

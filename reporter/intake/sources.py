@@ -1,0 +1,188 @@
+"""A posts file as bytes and lines: what it is, its encoding, its hash; gzip seen through.
+
+Kind and encoding are decided from the whole content, never from the name.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, Literal, cast
+
+from reporter.errors import UserError, problem
+from reporter.i18n import _
+from reporter.intake.balance import Notes
+
+Kind = Literal["text", "xlsx", "xls", "parquet", "empty", "unknown"]
+
+_BLOCK: Final = 1 << 20
+#: A physical line longer than this is read in pieces (which then have the wrong width).
+_LINE: Final = 1 << 24
+#: Decompressed bytes may be this many times the compressed ones once they pass `_FREE`.
+_RATIO: Final = 100
+_FREE: Final = 1 << 26
+#: Text with less than this share of illegal bytes among its non-ASCII bytes is UTF-8 after all.
+_BAD_SHARE: Final = 0.05
+
+_MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
+    (b"PK\x03\x04", "xlsx"),
+    (b"\xd0\xcf\x11\xe0", "xls"),
+    (b"PAR1", "parquet"),
+    (b"%PDF", "unknown"),
+    (b"\x89PNG", "unknown"),
+    (b"\xff\xd8\xff", "unknown"),
+    (b"Rar!", "unknown"),
+    (b"7z\xbc\xaf", "unknown"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file that has been looked through once.
+
+    Args:
+        path: where it is.
+        name: path as the user would type it.
+        kind: what its content is.
+        encoding: Python codec of a text file, else "".
+        sha256: of the bytes on disk.
+        bytes: size on disk.
+        size: size of the content, after decompression.
+        gzipped: whether it is compressed.
+        classic: whether lines end with CR alone.
+    """
+
+    path: Path
+    name: str
+    kind: Kind
+    encoding: str
+    sha256: str
+    bytes: int
+    size: int
+    gzipped: bool
+    classic: bool = False
+
+    def open(self) -> IO[bytes]:
+        """The content as bytes, decompressed."""
+        # gzip.open's type is not an IO[bytes] for mypy; it is one in use.
+        return cast("IO[bytes]", gzip.open(self.path)) if self.gzipped else self.path.open("rb")
+
+
+def digest(path: Path) -> tuple[str, int]:
+    """sha256 and size of the file's bytes on disk."""
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256")
+    return found.hexdigest(), path.stat().st_size
+
+
+def inspect_source(path: Path, name: str, sha256: str, size: int) -> Source:
+    """`path` looked through once: kind, encoding, size of the content.
+
+    Raises: UserError - R204 a damaged archive, R206 an archive that unpacks without end.
+    """
+    with path.open("rb") as file:
+        gzipped = file.read(2) == b"\x1f\x8b"
+    survey = _Survey()
+    try:
+        for block in _blocks(path, size, name, gzipped=gzipped):
+            survey.take(block)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        message = _("the compressed file is damaged or incomplete ({why})").format(why=error)
+        raise UserError([problem("R204", message, file=name)]) from error
+    kind = survey.kind()
+    return Source(
+        path=path,
+        name=name,
+        kind=kind,
+        encoding=survey.encoding() if kind == "text" else "",
+        sha256=sha256,
+        bytes=size,
+        size=survey.size,
+        gzipped=gzipped,
+        classic=kind == "text" and b"\r" in survey.head and b"\n" not in survey.head,
+    )
+
+
+def _blocks(path: Path, size: int, name: str, *, gzipped: bool) -> Iterator[bytes]:
+    total = 0
+    with gzip.open(path) if gzipped else path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            total += len(block)
+            if gzipped and total > max(_FREE, _RATIO * size):
+                message = _("the compressed file unpacks to more than {n} times its size").format(n=_RATIO)
+                raise UserError([problem("R206", message, file=name)])
+            yield block
+
+
+class _Survey:
+    # Counts what the encoding is decided by; keeps only the first block.
+
+    def __init__(self) -> None:
+        self.head = b""
+        self.size = 0
+        self._high = 0
+        self._bad = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def take(self, block: bytes) -> None:
+        self.head = self.head or block
+        self.size += len(block)
+        if self._binary():
+            return
+        text = self._decoder.decode(block)
+        self._bad += text.count("\ufffd")
+        # Characters beyond ASCII take 3 bytes each, nearly always: near enough for a share.
+        self._high += len(block) - len(block.translate(None, _HIGH))
+
+    def _binary(self) -> bool:
+        return any(self.head.startswith(magic) for magic, _kind in _MAGIC)
+
+    def kind(self) -> Kind:
+        if not self.head.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
+            return "empty"
+        return next((kind for magic, kind in _MAGIC if self.head.startswith(magic)), "text")
+
+    def encoding(self) -> str:
+        if self.head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return "utf-16"
+        zeros = self.head[:4096]
+        if zeros.count(0) > len(zeros) // 8:
+            # UTF-16 without a mark: ASCII characters carry their zero byte first or second.
+            return "utf-16-be" if zeros[0::2].count(0) > zeros[1::2].count(0) else "utf-16-le"
+        if self._bad and self._bad > _BAD_SHARE * self._high:
+            return "gb18030"
+        return "utf-8-sig" if self.head.startswith(codecs.BOM_UTF8) else "utf-8"
+
+
+_HIGH: Final = bytes(range(0x80, 0x100))
+
+
+def lines(source: Source, notes: Notes) -> Iterator[str]:
+    """The physical lines of a text file with their ends; illegal bytes become U+FFFD and are counted."""
+    if source.classic or source.encoding.startswith("utf-16"):
+        yield from _wide_lines(source)
+        return
+    codec = "utf-8" if source.encoding == "utf-8-sig" else source.encoding
+    with source.open() as file:
+        # In UTF-8 and GB18030 a line feed is never part of another character.
+        for number, raw in enumerate(iter(lambda: file.readline(_LINE), b""), 1):
+            try:
+                line = raw.decode(codec)
+            except UnicodeDecodeError:
+                line = raw.decode(codec, "replace")
+                notes.bad_bytes += line.count("\ufffd")
+                notes.first_bad = notes.first_bad or number
+            yield line[1:] if number == 1 and line[:1] == "\ufeff" else line
+
+
+def _wide_lines(source: Source) -> Iterator[str]:
+    newline = None if source.classic else "\n"
+    with source.open() as file, io.TextIOWrapper(file, source.encoding, "replace", newline) as text:
+        for number, line in enumerate(text, 1):
+            yield line.lstrip("\ufeff") if number == 1 else line

@@ -1,0 +1,113 @@
+"""What one file gave, once duplicates are merged: its balance and the warnings that follow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reporter.errors import Problem
+from reporter.i18n import _
+from reporter.incident import Incident
+from reporter.intake.balance import FileBalance, Notes
+
+
+@dataclass(slots=True, kw_only=True)
+class FileRead:
+    """One file on its way: what was noted, and the chunks that are left of it."""
+
+    notes: Notes
+    sha256: str = ""
+    bytes: int = 0
+    encoding: str = ""
+    chunks: tuple[pa.RecordBatch, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    repeats: str = ""
+
+    def refuse(self, problems: tuple[Problem, ...]) -> None:
+        """Use nothing of the file: half of one would be a sample nobody chose."""
+        self.problems = problems
+        self.chunks = ()
+        self.notes = Notes(file=self.notes.file)
+
+
+def balance_of(read: FileRead, incident: Incident) -> FileBalance:
+    """The balance of a file whose `chunks` hold only the rows that are used."""
+    notes, counts = read.notes, read.notes.counts
+    used = sum(chunk.num_rows for chunk in read.chunks)
+    rejected = len(notes.rejects)
+    span, outside, future = _times(read.chunks, incident)
+    return FileBalance(
+        file=notes.file,
+        exporter=notes.exporter,
+        encoding=read.encoding,
+        sha256=read.sha256,
+        bytes=read.bytes,
+        read=notes.read,
+        used=used,
+        merged=notes.read - rejected - used,
+        rejected=rejected,
+        reasons=dict(sorted(Counter(r.reason.value for r in notes.rejects).items())),
+        repeated_headers=notes.repeated_headers,
+        span=span,
+        outside=outside,
+        future=future,
+        masked=dict(sorted(notes.masked.items())),
+        lossy_ids=counts["lossy_ids"],
+        imprecise=sum(chunk["time"].null_count for chunk in read.chunks),
+        unreadable_times=counts["unreadable_times"],
+        unreadable_counts=counts["unreadable_counts"],
+        unknown_stances=counts["unknown_stances"],
+        capped=sum(chunk["capped"].true_count for chunk in read.chunks),
+        bad_bytes=notes.bad_bytes,
+        first_bad=notes.first_bad,
+    )
+
+
+def _times(chunks: Sequence[pa.RecordBatch], incident: Incident) -> tuple[tuple[datetime, datetime] | None, int, int]:
+    # Span of the used rows, how many lie outside the period, how many after `as_of`.
+    known = [chunk["time"].drop_null().cast(pa.int64()) for chunk in chunks]
+    seconds = pa.chunked_array(known, pa.int64())
+    if not len(seconds):
+        return None, 0, 0
+    first, last = (int(at.timestamp()) for at in incident.period.bounds)
+    now = int(incident.as_of.until.timestamp())
+    inside = pc.sum(pc.and_(pc.greater_equal(seconds, first), pc.less(seconds, last))).as_py()
+    future = pc.sum(pc.greater_equal(seconds, now)).as_py()
+    ends = (datetime.fromtimestamp(s.as_py(), UTC) for s in (pc.min(seconds), pc.max(seconds)))
+    return (next(ends), next(ends)), len(seconds) - inside, future
+
+
+def warnings_of(read: FileRead, balance: FileBalance) -> Iterator[Problem]:
+    """What a reader of the numbers has to know of this file: first what reading noted, then the counts."""
+    notes = read.notes
+    if read.repeats and read.repeats != notes.file:
+        notes.warn("R207", _("the file is a copy of {other}; its rows are merged").format(other=read.repeats))
+    if balance.rejected:
+        message = _("{n} of {total} rows were rejected; the rejects file lists them")
+        notes.warn("R205", message.format(n=balance.rejected, total=balance.read))
+    if balance.bad_bytes:
+        message = _("{n} illegal bytes, the first here; they are shown as \ufffd")
+        notes.warn("R204", message.format(n=balance.bad_bytes), line=balance.first_bad)
+    for count, message in _counted(balance):
+        if count:
+            notes.warn("R207", message.format(n=count))
+    yield from notes.warnings
+
+
+def _counted(balance: FileBalance) -> tuple[tuple[int, str], ...]:
+    return (
+        (balance.lossy_ids, _("{n} ids were destroyed by a spreadsheet; duplicates cannot be found by them")),
+        (balance.unreadable_times, _("{n} times could not be read; these posts count in no curve")),
+        (
+            balance.imprecise - balance.unreadable_times,
+            _("{n} rows say only how long ago they were written, or nothing; they count in no curve"),
+        ),
+        (balance.unreadable_counts, _("{n} counts could not be read")),
+        (balance.unknown_stances, _("{n} sentiment labels were not understood and are ignored")),
+        (balance.future, _("{n} posts are dated after the data were collected")),
+    )

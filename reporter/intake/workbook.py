@@ -1,0 +1,67 @@
+"""XLSX and XLS: every worksheet as records, behind a look at the archive's directory."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Final
+
+from reporter.errors import UserError, problem
+from reporter.i18n import _
+from reporter.intake.records import Record, Sheet, open_fit, worksheet_cell
+from reporter.intake.sources import Source
+
+#: Limits of safety.md section 2: a 1.9 MB workbook held 573 MB.
+_MEMBERS: Final = 1_000
+_TOTAL: Final = 1 << 30
+_RATIO: Final = 100
+#: Below this size no ratio is dangerous, and small workbooks of one repeated word are real.
+_FREE: Final = 1 << 24
+
+
+def workbook_sheets(source: Source) -> Iterator[Sheet]:
+    """The worksheets of a workbook that hold anything.
+
+    Raises: UserError - R201 no workbook, R204 a damaged one, R206 one beyond the limits.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    with source.open() as file:
+        content = io.BytesIO(file.read())
+    if source.kind == "xlsx":
+        _check_directory(content, source.name)
+        content.seek(0)
+    try:
+        book = CalamineWorkbook.from_filelike(content)
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height:
+                yield Sheet(name, _records(sheet.to_python(skip_empty_area=False)), open_fit())
+    except (CalamineError, ValueError, OSError) as error:
+        message = _("the workbook is damaged ({why})").format(why=error)
+        raise UserError([problem("R204", message, file=source.name)]) from error
+
+
+def _check_directory(content: io.BytesIO, name: str) -> None:
+    try:
+        members = zipfile.ZipFile(content).infolist()
+    except zipfile.BadZipFile as error:
+        message = _("the workbook is damaged ({why})").format(why=error)
+        raise UserError([problem("R204", message, file=name)]) from error
+    total = sum(member.file_size for member in members)
+    packed = max(1, sum(member.compress_size for member in members))
+    if len(members) > _MEMBERS or total > _TOTAL or (total > _FREE and total / packed > _RATIO):
+        message = _("the workbook unpacks to {total} bytes in {members} parts, more than allowed")
+        message = message.format(total=total, members=len(members))
+        raise UserError([problem("R206", message, file=name)])
+    if not any(member.filename.startswith("xl/") for member in members):
+        message = _("the archive is not an Excel workbook; unpack it first")
+        raise UserError([problem("R201", message, file=name)])
+
+
+def _records(rows: list[list[object]]) -> Iterator[Record]:
+    for number, row in enumerate(rows, 1):
+        cells = [worksheet_cell(value) for value in row]
+        if any(cells):
+            yield Record(number, cells)
