@@ -58,7 +58,7 @@ from reporter.incident.story import (
     StrategyItem,
     Team,
 )
-from reporter.incident.whole import Incident, json_schema
+from reporter.incident.whole import Incident, json_schema, schema_text
 
 __all__ = [
     "EMPTY",
@@ -111,4 +111,5 @@ __all__ = [
     "Words",
     "Zone",
     "json_schema",
+    "schema_text",
 ]

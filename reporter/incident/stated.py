@@ -83,7 +83,7 @@ class Claim(Record):
     baseline: Period | None = Field(None, description="对比期")
     window: Period | None = Field(None, description="统计期")
     population: Text = Field(EMPTY, description="统计范围")
-    n: Whole | None = Field(None, gt=0, description="样本量")
+    n: Whole | None = Field(None, ge=1, description="样本量")
     source: Text = Field(EMPTY, description="数据来源")
     causal: Flag = Field(False, description="是否把变化归因于应对")
     asserts: Assertion | None = Field(None, description="没有数字的论断")

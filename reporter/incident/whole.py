@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -99,3 +100,8 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of `incident.yml`; every description in it is Chinese."""
     schema = _without_english(Incident.model_json_schema(by_alias=True))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "incident.yml", **schema}
+
+
+def schema_text() -> str:
+    """The JSON Schema as it is checked in and published."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"

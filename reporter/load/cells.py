@@ -133,5 +133,5 @@ def stance(cell: Cell, _zone: str) -> str:
     """A hand label: negative, neutral or positive, in English, Chinese or as -1, 0, 1."""
     found = _STANCE.get(_half_width(cell).lower())
     if found is None:
-        raise CellError(N_("负面, 中性 or 正面 (negative, neutral, positive)"))
+        raise CellError(N_("a label: negative, neutral or positive"))
     return found

@@ -114,7 +114,11 @@ def _hint(detail: ErrorDetails, path: Path) -> str:
         return _choices(detail["input"], path)
     if kind.startswith(("greater", "less")):
         limit = next(iter(detail["ctx"].values()))
-        hint = _("Write a number that is not below {limit}.") if kind.startswith("greater") else _("Write a number that is not above {limit}.")
+        hint = (
+            _("Write a number that is not below {limit}.")
+            if kind.startswith("greater")
+            else _("Write a number that is not above {limit}.")
+        )
         return hint.format(limit=limit)
     if kind.startswith("model"):
         return _expected_fields(path)
@@ -177,8 +181,9 @@ _HINTS: Final[dict[str, Callable[[], str]]] = {
     "twice": lambda: _("The list names something twice; keep one of the two."),
     "unit": lambda: _("A figure needs its unit: add “unit: …”; % and pp (percentage points) differ."),
     "timezone": lambda: _("Write a time zone such as Asia/Shanghai."),
-    "string_pattern_mismatch": lambda: _(
-        "An identifier is a letter, then letters, digits, - or _ (32 at most); a link begins with http:// or https://.",
+    "string_pattern_mismatch": lambda: sentences(
+        _("An identifier is a letter, then letters, digits, - or _ (32 at most)."),
+        _("A link begins with http:// or https://."),
     ),
     "string_too_long": lambda: _("The text is too long."),
 } | dict.fromkeys(

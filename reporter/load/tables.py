@@ -12,102 +12,27 @@ from typing import Any, Final
 
 from reporter.errors import Place, Problem, Severity, UserError
 from reporter.i18n import _
-from reporter.load import cells
-from reporter.load.cells import CellError, Parser, Value
+from reporter.load.cells import Cell, CellError, Value
 from reporter.load.explain import listed, nearest, quoted, sentences
 from reporter.load.files import shown
 from reporter.load.grid import Grid, Row, read_grid
-from reporter.moments import Moment
+from reporter.load.rows import (
+    KINDS,
+    Column,
+    CostRow,
+    CoverageRow,
+    LabelRow,
+    SalesRow,
+    StatementRow,
+    SurveyRow,
+    Table,
+    TableRow,
+)
 
 #: Rows above the header that hold a title.
 _TITLE_ROWS: Final = 10
 #: More bad cells of one table than this help nobody.
 _MAX_PROBLEMS: Final = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementRow:
-    """An official statement and how its replies took it; counts are replies, None when not counted."""
-
-    id: str = ""
-    time: Moment
-    title: str = ""
-    text: str = ""
-    channel: str = ""
-    replies: int | None = None
-    approving: int | None = None
-    opposing: int | None = None
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SurveyRow:
-    """One respondent's answer (`value`, `weight`) or one wave's aggregate (`n` with `mean`/`sd` or `share`).
-
-    `share` is between 0 and 1; `scale_min` and `scale_max` bound `mean` and `value`.
-    """
-
-    wave: str
-    date: Moment | None = None
-    measure: str
-    n: int | None = None
-    mean: float | None = None
-    sd: float | None = None
-    share: float | None = None
-    scale_min: float | None = None
-    scale_max: float | None = None
-    respondent: str = ""
-    value: float | None = None
-    weight: float | None = None
-    frame: str = ""
-    mode: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SalesRow:
-    """Sales of a day (or month): `amount` in yuan, the rest counts; None when not given."""
-
-    date: Moment
-    amount: float | None = None
-    orders: int | None = None
-    new_customers: int | None = None
-    existing_customers: int | None = None
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostRow:
-    """Money spent on the response: `amount` in yuan, by kind."""
-
-    date: Moment | None = None
-    kind: str
-    amount: float
-    note: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelRow:
-    """A person's label of a post: `label` is negative, neutral or positive."""
-
-    platform: str = ""
-    post_id: str
-    label: str
-    labeller: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageRow:
-    """What was collected of a platform: the times, and the most posts the collector could give."""
-
-    platform: str
-    start: Moment
-    end: Moment
-    cap: int | None = None
-    note: str = ""
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,107 +51,6 @@ class Tables:
     coverage: tuple[CoverageRow, ...] = ()
     sources: Mapping[str, str]
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: the row's field, how a cell is read, the headers it goes by, whether it is needed."""
-
-    field: str
-    parser: Parser
-    headers: tuple[str, ...]
-    needed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One kind of table: the record of a row, the Chinese file name, the columns."""
-
-    record: type[Any]
-    chinese: str
-    columns: tuple[Column, ...]
-
-
-_PLATFORM: Final = ("platform", "平台")
-_NOTE: Final = ("note", "备注", "说明")
-
-KINDS: Final[Mapping[str, Table]] = {
-    "statements": Table(
-        StatementRow,
-        "声明",
-        (
-            Column("id", cells.text, ("id", "编号")),
-            Column("time", cells.moment, ("time", "时间", "发布时间"), needed=True),
-            Column("title", cells.text, ("title", "标题")),
-            Column("text", cells.text, ("text", "正文", "声明原文", "内容")),
-            Column("channel", cells.text, ("channel", "渠道", "发布渠道")),
-            Column("replies", cells.whole, ("replies", "回复数", "评论数")),
-            Column("approving", cells.whole, ("approving", "认可", "认可数", "支持数")),
-            Column("opposing", cells.whole, ("opposing", "不认可", "不认可数", "反对数")),
-        ),
-    ),
-    "survey": Table(
-        SurveyRow,
-        "调查",
-        (
-            Column("wave", cells.text, ("wave", "波次", "轮次", "期次"), needed=True),
-            Column("date", cells.moment, ("date", "日期", "调查日期")),
-            Column("measure", cells.text, ("measure", "指标", "题目", "问题"), needed=True),
-            Column("n", cells.whole, ("n", "样本量", "人数")),
-            Column("mean", cells.number, ("mean", "均值", "平均分")),
-            Column("sd", cells.amount, ("sd", "标准差")),
-            Column("share", cells.share, ("share", "比例", "占比")),
-            Column("scale_min", cells.number, ("scale_min", "量表下限", "最低分")),
-            Column("scale_max", cells.number, ("scale_max", "量表上限", "最高分")),
-            Column("respondent", cells.identifier, ("respondent", "受访者", "受访者编号")),
-            Column("value", cells.number, ("value", "回答", "得分", "评分")),
-            Column("weight", cells.amount, ("weight", "权重")),
-            Column("frame", cells.text, ("frame", "抽样框", "调查对象")),
-            Column("mode", cells.text, ("mode", "调查方式", "方式")),
-        ),
-    ),
-    "sales": Table(
-        SalesRow,
-        "销售",
-        (
-            Column("date", cells.moment, ("date", "日期", "月份"), needed=True),
-            Column("amount", cells.number, ("amount", "销售额", "金额", "成交额")),
-            Column("orders", cells.whole, ("orders", "订单数", "订单量")),
-            Column("new_customers", cells.whole, ("new_customers", "新客", "新客数", "新用户数", "新客户数")),
-            Column("existing_customers", cells.whole, ("existing_customers", "老客", "老客数", "老用户数", "老客户数")),
-        ),
-    ),
-    "costs": Table(
-        CostRow,
-        "费用",
-        (
-            Column("date", cells.moment, ("date", "日期")),
-            Column("kind", cells.text, ("kind", "类别", "类型", "费用类别"), needed=True),
-            Column("amount", cells.amount, ("amount", "金额", "费用"), needed=True),
-            Column("note", cells.text, _NOTE),
-        ),
-    ),
-    "labels": Table(
-        LabelRow,
-        "标注",
-        (
-            Column("platform", cells.text, _PLATFORM),
-            Column("post_id", cells.identifier, ("post_id", "帖子编号", "帖文编号", "id"), needed=True),
-            Column("label", cells.stance, ("label", "标注", "倾向", "情感"), needed=True),
-            Column("labeller", cells.text, ("labeller", "标注人", "标注员")),
-        ),
-    ),
-    "coverage": Table(
-        CoverageRow,
-        "采集范围",
-        (
-            Column("platform", cells.text, _PLATFORM, needed=True),
-            Column("start", cells.moment, ("from", "起", "起始", "开始时间"), needed=True),
-            Column("end", cells.moment, ("to", "止", "截止", "结束时间"), needed=True),
-            Column("cap", cells.whole, ("cap", "上限", "采集上限")),
-            Column("note", cells.text, _NOTE),
-        ),
-    ),
-}
 
 #: File name -> the table it holds.
 TABLE_FILES: Final = {
@@ -267,8 +91,12 @@ def _rows(grid: Grid, table: Table, zone: str, problems: list[Problem]) -> Itera
     found: list[Problem] = []
     for row in body:
         values = _values(grid, row, columns, zone, found)
-        if values is not None:
-            yield table.record(**values, line=row.number)
+        if values is None:
+            continue
+        record: TableRow = table.record(**values, line=row.number)
+        if fault := record.fault():
+            found.append(Problem(code="R302", message=fault, place=grid.place(row.number)))
+        yield record
     problems += _capped(found, grid)
 
 
@@ -279,7 +107,7 @@ def _capped(found: list[Problem], grid: Grid) -> list[Problem]:
     return [*found[:_MAX_PROBLEMS], Problem(code="R302", message=message, place=Place(file=grid.file))]
 
 
-def _named(cell: cells.Cell) -> str:
+def _named(cell: Cell) -> str:
     return "".join(str(cell or "").split()).casefold()
 
 

@@ -1,0 +1,229 @@
+"""The rows of the small tables, and the columns they are read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reporter.i18n import _
+from reporter.load import cells
+from reporter.load.cells import Parser
+from reporter.moments import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """What every row knows: `line`, its row in the file (1-based)."""
+
+    line: int = 0
+
+    def fault(self) -> str:
+        """What cannot be true of the row as a whole; empty when nothing."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRow(TableRow):
+    """An official statement and how its replies took it; counts are replies, None when not counted."""
+
+    id: str = ""
+    time: Moment
+    title: str = ""
+    text: str = ""
+    channel: str = ""
+    replies: int | None = None
+    approving: int | None = None
+    opposing: int | None = None
+
+    def fault(self) -> str:
+        """More replies counted as approving and opposing than there are replies."""
+        counted = (self.approving or 0) + (self.opposing or 0)
+        if self.replies is None or counted <= self.replies:
+            return ""
+        return _("More replies approve or oppose ({counted}) than there are ({replies}).").format(
+            counted=counted,
+            replies=self.replies,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyRow(TableRow):
+    """One respondent's answer (`value`, `weight`) or one wave's aggregate (`n` with `mean`/`sd` or `share`).
+
+    `share` is between 0 and 1; `scale_min` and `scale_max` bound `mean` and `value`.
+    """
+
+    wave: str
+    date: Moment | None = None
+    measure: str
+    n: int | None = None
+    mean: float | None = None
+    sd: float | None = None
+    share: float | None = None
+    scale_min: float | None = None
+    scale_max: float | None = None
+    respondent: str = ""
+    value: float | None = None
+    weight: float | None = None
+    frame: str = ""
+    mode: str = ""
+
+    def fault(self) -> str:
+        """A score outside its scale."""
+        low, high = self.scale_min, self.scale_max
+        scores = [score for score in (self.mean, self.value) if score is not None]
+        if all((low is None or score >= low) and (high is None or score <= high) for score in scores):
+            return ""
+        return _("The score lies outside its scale.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalesRow(TableRow):
+    """Sales of a day (or month): `amount` in yuan, the rest counts; None when not given."""
+
+    date: Moment
+    amount: float | None = None
+    orders: int | None = None
+    new_customers: int | None = None
+    existing_customers: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRow(TableRow):
+    """Money spent on the response: `amount` in yuan, by kind."""
+
+    date: Moment | None = None
+    kind: str
+    amount: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelRow(TableRow):
+    """A person's label of a post: `label` is negative, neutral or positive."""
+
+    platform: str = ""
+    post_id: str
+    label: str
+    labeller: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageRow(TableRow):
+    """What was collected of a platform, from `start` to `end` (a bare date includes that day).
+
+    `cap` is the most posts the collector could give.
+    """
+
+    platform: str
+    start: Moment
+    end: Moment
+    cap: int | None = None
+    note: str = ""
+
+    def fault(self) -> str:
+        """An end before the start; a bare end date includes that day."""
+        return _("The end is not after the start.") if self.start.at >= self.end.until else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the row's field, how a cell is read, the headers it goes by, whether it is needed."""
+
+    field: str
+    parser: Parser
+    headers: tuple[str, ...]
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One kind of table: the record of a row, the Chinese file name, the columns."""
+
+    record: type[Any]
+    chinese: str
+    columns: tuple[Column, ...]
+
+
+_PLATFORM: Final = ("platform", "平台")
+_NOTE: Final = ("note", "备注", "说明")
+
+KINDS: Final[Mapping[str, Table]] = {
+    "statements": Table(
+        StatementRow,
+        "声明",
+        (
+            Column("id", cells.text, ("id", "编号")),
+            Column("time", cells.moment, ("time", "时间", "发布时间"), needed=True),
+            Column("title", cells.text, ("title", "标题")),
+            Column("text", cells.text, ("text", "正文", "声明原文", "内容")),
+            Column("channel", cells.text, ("channel", "渠道", "发布渠道")),
+            Column("replies", cells.whole, ("replies", "回复数", "评论数")),
+            Column("approving", cells.whole, ("approving", "认可", "认可数", "支持数")),
+            Column("opposing", cells.whole, ("opposing", "不认可", "不认可数", "反对数")),
+        ),
+    ),
+    "survey": Table(
+        SurveyRow,
+        "调查",
+        (
+            Column("wave", cells.text, ("wave", "波次", "轮次", "期次"), needed=True),
+            Column("date", cells.moment, ("date", "日期", "调查日期")),
+            Column("measure", cells.text, ("measure", "指标", "题目", "问题"), needed=True),
+            Column("n", cells.whole, ("n", "样本量", "人数")),
+            Column("mean", cells.number, ("mean", "均值", "平均分")),
+            Column("sd", cells.amount, ("sd", "标准差")),
+            Column("share", cells.share, ("share", "比例", "占比")),
+            Column("scale_min", cells.number, ("scale_min", "量表下限", "最低分")),
+            Column("scale_max", cells.number, ("scale_max", "量表上限", "最高分")),
+            Column("respondent", cells.identifier, ("respondent", "受访者", "受访者编号")),
+            Column("value", cells.number, ("value", "回答", "得分", "评分")),
+            Column("weight", cells.amount, ("weight", "权重")),
+            Column("frame", cells.text, ("frame", "抽样框", "调查对象")),
+            Column("mode", cells.text, ("mode", "调查方式", "方式")),
+        ),
+    ),
+    "sales": Table(
+        SalesRow,
+        "销售",
+        (
+            Column("date", cells.moment, ("date", "日期", "月份"), needed=True),
+            Column("amount", cells.number, ("amount", "销售额", "金额", "成交额")),
+            Column("orders", cells.whole, ("orders", "订单数", "订单量")),
+            Column("new_customers", cells.whole, ("new_customers", "新客", "新客数", "新用户数", "新客户数")),
+            Column("existing_customers", cells.whole, ("existing_customers", "老客", "老客数", "老用户数", "老客户数")),
+        ),
+    ),
+    "costs": Table(
+        CostRow,
+        "费用",
+        (
+            Column("date", cells.moment, ("date", "日期")),
+            Column("kind", cells.text, ("kind", "类别", "类型", "费用类别"), needed=True),
+            Column("amount", cells.amount, ("amount", "金额", "费用"), needed=True),
+            Column("note", cells.text, _NOTE),
+        ),
+    ),
+    "labels": Table(
+        LabelRow,
+        "标注",
+        (
+            Column("platform", cells.text, _PLATFORM),
+            Column("post_id", cells.identifier, ("post_id", "帖子编号", "帖文编号", "id"), needed=True),
+            Column("label", cells.stance, ("label", "标注", "倾向", "情感"), needed=True),
+            Column("labeller", cells.text, ("labeller", "标注人", "标注员")),
+        ),
+    ),
+    "coverage": Table(
+        CoverageRow,
+        "采集范围",
+        (
+            Column("platform", cells.text, _PLATFORM, needed=True),
+            Column("start", cells.moment, ("from", "起", "起始", "开始时间"), needed=True),
+            Column("end", cells.moment, ("to", "止", "截止", "结束时间"), needed=True),
+            Column("cap", cells.whole, ("cap", "上限", "采集上限")),
+            Column("note", cells.text, _NOTE),
+        ),
+    ),
+}
