@@ -21,14 +21,16 @@ ORDER: Final = (
     *("errors", "safe", "i18n", "units", "moments", "names", "artefacts", "resources"),
     *("incident", "windows", "load", "privacy", "posts", "intake", "text", "labels"),
     *("cache", "tallies", "engine", "stats", "metrics", "claims", "findings", "provenance", "report"),
-    *("charts", "archive", "pages", "flow", "website", "publish", "cli"),
+    *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
+    *("scaffold", "cli"),
 )
 
 #: Rooms without files, clock or chance: what they need comes in as an argument.
+#: (`privacy` keeps the secret of the pseudonyms, in a file.)
 PURE: Final = (
     *("errors", "safe", "units", "moments", "names", "artefacts", "incident", "windows"),
-    *("privacy", "posts", "labels", "tallies", "stats", "metrics", "claims", "findings"),
-    *("report", "charts", "archive", "pages"),
+    *("posts", "labels", "tallies", "stats", "metrics", "claims", "findings"),
+    *("report", "charts", "drawings", "archive", "pages"),
 )
 
 #: Each of these libraries is touched by one room, which returns our own types.
