@@ -20,7 +20,7 @@ from reporter.privacy import scan
 
 #: Kinds of file a site consists of; anything else is left out (source maps, workbooks, backups).
 _WEB: Final = frozenset(
-    ".css .csv .gif .gz .html .ico .jpeg .jpg .js .json .md .pdf .png .svg .txt .webp .woff .woff2 .xml".split(),  # noqa: SIM905 - read at a glance
+    ".css .csv .gif .gz .html .ico .jpeg .jpg .js .json .md .pdf .png .svg .txt .webp .woff .woff2 .xml".split(),
 )
 #: Kinds that hold readers' words, hence perhaps somebody's telephone number.
 _WORDS: Final = frozenset((".csv", ".html", ".json", ".md", ".svg", ".txt", ".xml"))
