@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporter.incident import Stage
+from reporter.intake import PostsRead, read_posts
 from reporter.load import load_incident
 from reporter.moments import hours_between
 from tests.sibling import make_sibling
@@ -71,6 +72,12 @@ def demo() -> World:
 def truth() -> dict[str, Any]:
     """What the incident in the repository says of itself."""
     return dict(json.loads((FOLDER / TRUTH).read_text(encoding="utf-8")))
+
+
+def read(folder: Path, root: Path) -> PostsRead:
+    """The posts of an incident folder as the tool reads them."""
+    loaded = load_incident(folder, root)
+    return read_posts(loaded.post_files, loaded.incident, root, b"a secret of this test")
 
 
 def test_the_incident_in_the_repository_is_what_the_generator_writes(tmp_path: Path) -> None:
@@ -229,6 +236,38 @@ def test_the_sibling_has_everything_the_incident_has_but_size(tmp_path: Path) ->
     assert sorted(folder_content(folder)) == sorted(folder_content(FOLDER))
     assert 250 <= truth["all"]["posts"] <= 350
     assert truth["distinct_texts"] <= 100
+
+
+def test_the_tool_reads_exactly_the_posts_that_were_planted(tmp_path: Path) -> None:
+    """Every oddity is met without losing or inventing a post: the balance is known in advance."""
+    folder = tmp_path / "incidents" / "2023-sibling"
+    truth = make_sibling(folder)
+
+    found = read(folder, tmp_path)
+
+    rejected = {Path(balance.file).name: balance.rejected for balance in found.files if balance.rejected}
+    assert sum(balance.used for balance in found.files) == truth["all"]["posts"]
+    assert sum(balance.merged for balance in found.files) == truth["files"]["duplicates"]
+    assert sum(balance.repeated_headers for balance in found.files) == truth["files"]["repeated_headers"]
+    assert rejected == truth["files"]["broken"]
+    assert {balance.exporter for balance in found.files} == {
+        "weibo-search",
+        "mediacrawler-contents-xhs",
+        "mediacrawler-contents-douyin",
+        "mediacrawler-comments-douyin",
+        "sitong",
+    }
+
+
+def test_the_tool_masks_the_planted_number_and_believes_no_relative_time(tmp_path: Path) -> None:
+    """A telephone number on a page would be a leak, a guessed hour an invention."""
+    folder = tmp_path / "incidents" / "2023-sibling"
+    truth = make_sibling(folder)
+
+    posts = [post for chunk in read(folder, tmp_path).chunks for post in chunk.to_pylist()]
+
+    assert not [post for post in posts if "13800138000" in post["text"]]
+    assert {post["post_id"] for post in posts if post["time"] is None} == set(truth["files"]["imprecise"])
 
 
 def test_the_sibling_shows_every_oddity(tmp_path: Path) -> None:

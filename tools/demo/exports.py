@@ -108,7 +108,7 @@ def _imprecise(posts: tuple[Post, ...], plan: Plan) -> dict[str, str]:
 
 def _lines(rows: Iterable[Iterable[object]]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 
