@@ -1,0 +1,52 @@
+"""Scorers for tests: exact, instant, and light enough for a spawned worker to import."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from reporter.text.sentiment import Identity
+
+
+@dataclass
+class ToyScorer:
+    """Longer texts are happier; keeps every text it was given, in this process."""
+
+    name: str = "toy"
+    seen: list[str] = field(default_factory=list)
+
+    def score(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """1 - 1 / (1 + length)."""
+        self.seen.extend(texts)
+        return np.array([1 - 1 / (1 + len(text)) for text in texts], np.float64)
+
+    def identity(self) -> Identity:
+        """A fixed identity."""
+        return Identity(name=self.name, version="1", files=(), preprocessing="own-words/1")
+
+
+@dataclass
+class DyingScorer(ToyScorer):
+    """A deadly text kills every process but the one it was made in, as the kernel does when memory runs out."""
+
+    home: int = field(default_factory=os.getpid)
+    deadly: str = "\N{SKULL}"
+
+    def score(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """The toy's scores, at home."""
+        if self.deadly in texts and os.getpid() != self.home:
+            os._exit(9)
+        return super().score(texts)
+
+
+@dataclass
+class FailingScorer(ToyScorer):
+    """Has a bug."""
+
+    def score(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Never anything."""
+        raise ZeroDivisionError(len(texts))

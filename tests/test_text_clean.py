@@ -1,0 +1,76 @@
+"""What is scored and what counts as a copy."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reporter.text.clean import copy_key, for_scoring, own_words, quoted_chain
+
+anything = st.text(st.characters(exclude_categories=()))
+
+
+@given(anything)
+def test_own_words_and_chain_are_the_whole_text(text: str) -> None:
+    """Nothing is lost: the chain is kept apart, not thrown away."""
+    assert own_words(text) + quoted_chain(text) == text
+
+
+@given(anything)
+def test_preparing_a_prepared_text_changes_nothing_that_shows(text: str) -> None:
+    """A text is one line without outer blanks, whatever came in."""
+    ready = for_scoring(text)
+
+    assert ready == " ".join(ready.split())
+
+
+@given(anything)
+def test_a_copy_key_is_its_own_copy_key_and_the_same_in_capitals(text: str) -> None:
+    """Copies are told by letters and digits alone."""
+    key = copy_key(text)
+
+    assert copy_key(key) == key or "http" in key or "www" in key
+    assert not set(key) & set(" \n#，。！[]@")
+
+
+@pytest.mark.parametrize(
+    ("text", "ready"),
+    [
+        ("太贵了[怒][怒]！！//@张三:说得对//@李四:转发", "太贵了[怒][怒]！！"),
+        ("@客服 退钱，@某某商城 别装死？", "退钱， 别装死？"),
+        ("回复@小明-1:不退[费解]", "不退[费解]"),
+        ("//@张三:说得对", ""),
+        ("a@b 之间", "a 之间"),
+        ("  两 行\n 字 ", "两 行 字"),
+    ],
+)
+def test_names_and_quotes_go_and_emoticons_and_marks_stay(text: str, ready: str) -> None:
+    """Emoticons and punctuation carry polarity (up to 16 points), names and quoted words do not."""
+    assert for_scoring(text) == ready
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "降价，退款！",
+        "降价 退款",
+        "【降价】退款 https://example.invalid/a?b=1",
+        "@张三 降价退款//@李四:好",
+        "#降价#退款😡",
+    ],
+)
+def test_copies_differ_in_names_links_and_marks_only(text: str) -> None:
+    """The same words with other decoration are one text."""
+    assert copy_key(text) == "降价退款"
+
+
+def test_full_width_and_capital_letters_meet() -> None:
+    """Exports mix full-width and half-width digits; a reader sees no difference."""
+    assert copy_key("VIP１２３") == copy_key("vip 123") == "vip123"
+
+
+@pytest.mark.parametrize("text", ["", "[怒]"[:0], "😡😡", "@张三", "//@张三:好", "https://example.invalid/1"])
+def test_a_text_without_words_has_no_key(text: str) -> None:
+    """Two pictures without words are not copies of one another."""
+    assert copy_key(text) == ""

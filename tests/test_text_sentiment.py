@@ -1,0 +1,85 @@
+"""The default scorer is SnowNLP, exactly, and known by its files before it is loaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reporter.errors import UserError
+from reporter.i18n import speaking
+from reporter.text.clean import PREPROCESSING
+from reporter.text.sentiment import Identity, SnowNLPScorer, installed_scorers, scorer_named
+
+
+def test_the_identity_names_version_models_and_rules_without_loading_them() -> None:
+    """A warm cache must not cost 4 CPU s and 430 MB."""
+    code = (
+        "import sys; from reporter.text.sentiment import SnowNLPScorer as S;"
+        "print(S().identity().key, 'snownlp' in sys.modules)"
+    )
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
+
+    identity = SnowNLPScorer().identity()
+    assert said.stdout.split() == [identity.key, "False"]
+    assert identity.preprocessing == PREPROCESSING
+    assert {"seg/seg.marshal.3", "sentiment/sentiment.marshal.3"} <= dict(identity.files).keys()
+    assert all(len(digest) == 64 for digest in dict(identity.files).values())
+
+
+def test_any_change_that_could_move_a_score_changes_the_identity() -> None:
+    """Scores of two models or two rule sets never meet in one cache."""
+    base = {"name": "a", "version": "1", "files": (("m", "00"),), "preprocessing": "p/1"}
+    changes: list[dict[str, object]] = [{}, {"name": "b"}, {"version": "2"}, {"files": ()}, {"preprocessing": "p/2"}]
+
+    keys = {Identity(**{**base, **change}).key for change in changes}  # type: ignore[arg-type]
+
+    assert len(keys) == len(changes)
+
+
+def test_snownlp_is_found_by_its_name() -> None:
+    """The default works without a word of configuration."""
+    assert scorer_named().name == scorer_named("snownlp").name == "snownlp"
+
+
+def test_an_unknown_scorer_is_the_users_mistake_and_lists_what_exists() -> None:
+    """A typing error in a setting must not end in a traceback."""
+    with speaking("en"), pytest.raises(UserError) as caught:
+        scorer_named("snow")
+
+    (only,) = caught.value.problems
+    assert only.code == "R106"
+    assert "snownlp" in only.message
+
+
+def test_a_scorer_of_the_users_own_is_found_by_its_entry_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever trusts another model installs a package, and nothing else."""
+    info = tmp_path / "mine-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: mine\nVersion: 1\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[reporter.scorers]\nmine = tests.scorers:ToyScorer\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    assert "mine" in installed_scorers()
+    assert scorer_named("mine").score(["一二三"]).tolist() == [0.75]
+
+
+@pytest.mark.slow
+def test_scores_are_snownlps_own() -> None:
+    """The number its README prints (of an earlier model: 1e-5 off), its front door, the prior where that raises."""
+    from snownlp import SnowNLP
+    from snownlp.sentiment import classifier
+
+    texts = ["这个东西真心很赞", "退款等了三天没人理[怒]", "VIP 100%", ""]
+
+    scores = SnowNLPScorer().score(texts)
+
+    bayes = classifier.classifier
+    assert scores[0] == pytest.approx(0.9769663402895832, abs=2e-5)
+    assert scores[:3].tolist() == [SnowNLP(text).sentiments for text in texts[:3]]
+    assert scores[3] == pytest.approx(bayes.d["pos"].getsum() / bayes.total, abs=1e-12)
+    assert scores.dtype == np.float64
