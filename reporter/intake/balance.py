@@ -144,13 +144,19 @@ class PostsRead:
 
 @dataclass(slots=True, kw_only=True)
 class Notes:
-    """What is counted while one file is read; becomes its `FileBalance`."""
+    """What is counted while one file is read; becomes its `FileBalance`.
+
+    `run` numbers the crawls in the file (a header begins one), `timeless` says that
+    a table has no time column at all; the rest is as in `FileBalance`.
+    """
 
     file: str
     sheet: str = ""
     exporter: str = ""
     read: int = 0
     repeated_headers: int = 0
+    run: int = 0
+    timeless: bool = False
     bad_bytes: int = 0
     first_bad: int = 0
     counts: Counter[str] = field(default_factory=Counter)

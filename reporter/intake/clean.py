@@ -1,6 +1,6 @@
 """A post's words without what crawlers and pages leave in them, by stated rules.
 
-1. NUL, controls, zero-width characters and bidirectional overrides go.
+1. NUL, controls, zero-width characters, bidirectional overrides and what could not be decoded go.
 2. HTML tags go, line-breaking tags become a line break, entities become characters.
 3. Page furniture goes: the tails 全文 / 展开 / 收起 behind an ellipsis or a space, the icon
    words O网页链接 and L某某的微博视频.
@@ -17,7 +17,7 @@ from typing import Final
 
 # U+200D stays: it joins emoji.
 _INVISIBLE: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]",
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\udfff]",
 )
 _BREAK: Final = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
@@ -30,8 +30,8 @@ _DELETED: Final = re.compile(
 )
 #: RE2, for pyarrow: only texts it finds are looked at one by one.
 SUSPECT: Final = (
-    "[\x01-\x1f\x7f\u0080-\u009f\u00a0\u00ad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\u3000\ufeff]"
-    r"|\x00|<|&|全文|展开|收起|的微博视频|O网页链接|删除|  |^ | $"
+    "[\x01-\x09\x0b-\x1f\x7f\u0080-\u009f\u00a0\u00ad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\u3000\ufeff\ufffd]"
+    r"|\x00|<|&|全文|展开|收起|的微博视频|O网页链接|删除|\s\s|^\s|\s$"
 )
 
 

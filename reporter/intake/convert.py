@@ -21,6 +21,7 @@ from reporter.intake.clean import SUSPECT as CLEANABLE
 from reporter.intake.clean import cleaned
 from reporter.intake.exporter import FIELDS, Exporter
 from reporter.intake.layout import Layout
+from reporter.intake.merge import WITH_RUN
 from reporter.intake.numbers import Count, read_count
 from reporter.intake.table import Row
 from reporter.intake.times import ReadTime, read_time
@@ -32,7 +33,6 @@ from reporter.intake.words import (
     read_stance,
     read_word,
 )
-from reporter.posts import SCHEMA
 from reporter.privacy import SUSPECT as PRIVATE
 from reporter.privacy import mask, pseudonym
 
@@ -59,7 +59,7 @@ def mapped(values: Sequence[_In], read: Callable[[_In], _Out]) -> list[_Out]:
 
 
 def to_batch(rows: Sequence[Row], notes: Notes, settings: Settings) -> pa.RecordBatch:
-    """The usable ones of `rows`, which share one layout, as a batch of `posts.SCHEMA`."""
+    """The usable ones of `rows`, which share one layout, as a batch of `merge.WITH_RUN`."""
     layout = rows[0].layout
     columns = dict(zip(FIELDS, zip(*(row.values for row in rows), strict=True), strict=True))
     crawled = [t.seconds for t in mapped(columns["crawl_time"], partial(read_time, zone=settings.zone))]
@@ -81,8 +81,9 @@ def to_batch(rows: Sequence[Row], notes: Notes, settings: Settings) -> pa.Record
         **_context(columns),
         "file": [notes.file] * len(kept),
         "line": [rows[i].line for i in kept],
+        "run": [rows[i].run for i in kept],
     }
-    return pa.RecordBatch.from_arrays([_array(values[f.name], f.type) for f in SCHEMA], schema=SCHEMA)
+    return pa.RecordBatch.from_arrays([_array(values[f.name], f.type) for f in WITH_RUN], schema=WITH_RUN)
 
 
 def _array(values: Any, kind: pa.DataType) -> pa.Array:  # noqa: ANN401 - an arrow array or a list

@@ -26,6 +26,7 @@ from reporter.intake.sources import Source, digest, inspect_source, lines
 from reporter.intake.table import Row, Table
 from reporter.intake.summary import FileRead, balance_of, warnings_of
 from reporter.intake.workbook import workbook_sheets
+from reporter.posts import SCHEMA
 
 #: Rows in one chunk: large enough for arrow, small enough to stay in the cache.
 CHUNK_ROWS: Final = 20_000
@@ -62,10 +63,10 @@ def read_posts(files: Sequence[Path], incident: Incident, root: Path, secret: by
 
 def _merge(reads: Sequence[FileRead]) -> None:
     # Every file keeps its own chunks, so that the balance of each can be drawn.
-    chunks = [chunk for read in reads for chunk in read.chunks]
+    chunks = [(number, chunk) for number, read in enumerate(reads) for chunk in read.chunks]
     masks = iter(duplicates(chunks))
     for read in reads:
-        kept = (chunk.filter(next(masks)) for chunk in read.chunks)
+        kept = (chunk.filter(next(masks)).select(SCHEMA.names) for chunk in read.chunks)
         read.chunks = tuple(chunk for chunk in kept if chunk.num_rows)
 
 
@@ -149,6 +150,7 @@ def _warn_layout(table: Table, notes: Notes) -> None:
     layout = table.layout
     notes.exporter = notes.exporter or layout.name
     if "time" not in layout.fields:
+        notes.timeless = True
         notes.warn("R202", _("no column holds the posts' time; they count in no curve"))
     if not layout.platform and "platform" not in layout.fields:
         hint = _("state it in incident.yml: posts.mappings, platform")

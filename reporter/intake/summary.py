@@ -91,20 +91,20 @@ def warnings_of(read: FileRead, balance: FileBalance) -> Iterator[Problem]:
         message = _("{n} of {total} rows were rejected; the rejects file lists them")
         notes.warn("R205", message.format(n=balance.rejected, total=balance.read))
     if balance.bad_bytes:
-        message = _("{n} illegal bytes, the first here; they are shown as \ufffd")
+        message = _("{n} illegal bytes, the first here; they are left out of the texts")
         notes.warn("R204", message.format(n=balance.bad_bytes), line=balance.first_bad)
-    for count, message in _counted(balance):
+    for count, message in _counted(balance, timeless=notes.timeless):
         if count:
             notes.warn("R207", message.format(n=count))
     yield from notes.warnings
 
 
-def _counted(balance: FileBalance) -> tuple[tuple[int, str], ...]:
+def _counted(balance: FileBalance, *, timeless: bool) -> tuple[tuple[int, str], ...]:
     return (
         (balance.lossy_ids, _("{n} ids were destroyed by a spreadsheet; duplicates cannot be found by them")),
         (balance.unreadable_times, _("{n} times could not be read; these posts count in no curve")),
         (
-            balance.imprecise - balance.unreadable_times,
+            0 if timeless else balance.imprecise - balance.unreadable_times,
             _("{n} rows say only how long ago they were written, or nothing; they count in no curve"),
         ),
         (balance.unreadable_counts, _("{n} counts could not be read")),

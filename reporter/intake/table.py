@@ -28,9 +28,10 @@ _ZONE: Final = ZoneInfo(DEFAULT_ZONE)
 
 
 class Row(NamedTuple):
-    """A row of data: where it began, how to read it, its values in the order of `FIELDS`."""
+    """A row of data: where it began, in which run of the crawler, how to read it, its values as in `FIELDS`."""
 
     line: int
+    run: int
     layout: Layout
     values: tuple[str, ...]
 
@@ -44,6 +45,7 @@ class Table:
         Raises: UserError (R202) - no header, or columns nobody can be sure about.
         """
         self._sheet, self._notes = sheet, notes
+        notes.run += 1
         self._mapping = mapping_for(notes.file, mappings)
         head = list(islice(sheet.records, _HEAD))
         at = _header_at(head, self._mapping)
@@ -89,6 +91,7 @@ class Table:
                 self._use(record.cells)
             elif self._repeats(record.cells):
                 self._notes.repeated_headers += 1
+                self._notes.run += 1
                 self._use(record.cells)
             else:
                 self._notes.read += 1
@@ -118,7 +121,7 @@ class Table:
                 return None
             layout = fitting
         cells.append("")
-        return Row(record.line, layout, layout.pick(cells))
+        return Row(record.line, self._notes.run, layout, layout.pick(cells))
 
     def _refit(self, cells: list[str]) -> Layout | None:
         # Trailing commas are no cells; another width is good only if the exporter writes it.
