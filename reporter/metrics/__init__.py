@@ -1,1 +1,7 @@
 """Metrics: one file per family; each number leaves as a `Metric` record."""
+
+from reporter.metrics.inputs import Definition, Inputs
+from reporter.metrics.measure import DEFINITIONS, measure
+from reporter.metrics.record import Calibration, Direction, Gap, Interval, Metric
+
+__all__ = ["DEFINITIONS", "Calibration", "Definition", "Direction", "Gap", "Inputs", "Interval", "Metric", "measure"]

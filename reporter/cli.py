@@ -1,0 +1,315 @@
+"""The command line: the only printer.
+
+stdout is the result (paths, or `--json`); progress and errors go to stderr.
+Exit 0 done, 1 the user's input, 2 usage, 3 a bug.  Nothing heavy is imported
+before a command runs: `reporter --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from reporter import __version__
+from reporter.errors import Problem, Severity, UserError
+from reporter.i18n import N_, _, language_named, pgettext, speaking
+
+if TYPE_CHECKING:
+    from reporter.flow import SitePlan
+    from reporter.report import Report
+    from reporter.workshop import Workshop
+
+DONE: Final = 0
+USER: Final = 1
+BUG: Final = 3
+
+
+# Printing -------------------------------------------------------------------
+
+
+def result(text: str) -> None:
+    """Print a result to stdout."""
+    click.echo(text)
+
+
+def note(text: str) -> None:
+    """Tell the user something on stderr, unless `--quiet`."""
+    if not click.get_current_context().find_root().params.get("quiet"):
+        click.echo(text, err=True)
+
+
+def show(problems: Iterable[Problem]) -> None:
+    """Print problems to stderr, one line each and its hint below."""
+    for found in problems:
+        word, colour = (pgettext("severity", "error"), "red") if found.severity is Severity.ERROR else (pgettext("severity", "warning"), "yellow")
+        click.echo(f"{click.style(word, fg=colour)} {found}", err=True)
+        if found.hint:
+            click.echo(f"  {_('hint')}: {found.hint}", err=True)
+
+
+def as_json(value: object) -> str:
+    """`value` as one JSON document, Chinese readable."""
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def problem_json(found: Problem) -> dict[str, Any]:
+    """A problem as plain data."""
+    place = found.place
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "file": place.file,
+        "line": place.line,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "key": place.key,
+        "message": found.message,
+        "hint": found.hint,
+    }
+
+
+@contextmanager
+def scoring_progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar for the one slow stage, on a terminal only."""
+    if click.get_current_context().find_root().params.get("quiet") or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(_("reading the mood of texts"), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+# Commands -------------------------------------------------------------------
+
+
+class Translated(click.Command):
+    """A command whose help is translated when it is shown, not when it is declared."""
+
+    def get_short_help_str(self, limit: int = 60) -> str:
+        """The first line of the help, in the active language."""
+        return _(self.help or "").partition("\n")[0][:limit]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help in the active language."""
+        kept, self.help = self.help, _(self.help or "")
+        super().format_help_text(ctx, formatter)
+        self.help = kept
+
+
+class TranslatedGroup(Translated, click.Group):
+    """A group whose help is translated when it is shown."""
+
+    command_class = Translated
+
+
+class Option(click.Option):
+    """An option whose help is translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option and its help in the active language."""
+        kept, self.help = self.help, _(self.help or "")
+        record = super().get_help_record(ctx)
+        self.help = kept
+        return record
+
+
+def option(*names: str, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - click's own
+    """`click.option` with translated help."""
+    return click.option(*names, cls=Option, **settings)
+
+
+def _folder(*, exists: bool) -> click.Path:
+    return click.Path(file_okay=False, exists=exists, path_type=Path)
+
+
+project_option = option(
+    "--project",
+    type=_folder(exists=True),
+    default=Path(),
+    help=N_("The project folder (with incidents/); the present folder by default."),
+)
+site_option = option(
+    "--site",
+    type=_folder(exists=False),
+    default=None,
+    help=N_("Where the site is written; <project>/site by default."),
+)
+json_option = option("--json", "as_data", is_flag=True, help=N_("Print the result as JSON."))
+
+
+@click.group(
+    cls=TranslatedGroup,
+    help=N_("Turns incident folders into evaluation reports of public-opinion crises."),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="reporter")
+@option("--quiet", is_flag=True, help=N_("Print results and errors only."))
+def cli(*, quiet: bool) -> None:
+    """Nothing to do before a command."""
+    del quiet  # read from the context where something is printed
+
+
+@cli.command(help=N_("Make a new incident folder with a form to fill in."))
+@click.argument("slug")
+@option("--title", default="", help=N_("The report's title."))
+@project_option
+def new(slug: str, title: str, project: Path) -> None:
+    """`reporter new`."""
+    from reporter.scaffold import scaffold
+
+    folder = scaffold(project, slug, title)
+    result(str(folder))
+    note(_("Next: fill in incident.yml, put exports into posts/, then run: reporter build"))
+
+
+@cli.command(help=N_("Check incidents: every problem at once, with file and line."))
+@click.argument("slugs", nargs=-1)
+@project_option
+@json_option
+def check(slugs: tuple[str, ...], project: Path, *, as_data: bool) -> None:
+    """`reporter check`."""
+    from reporter.load import check as check_all
+    from reporter.load import incident_slugs
+
+    found = check_all(project, slugs)
+    errors = sum(1 for one in found if one.severity is Severity.ERROR)
+    if as_data:
+        result(as_json([problem_json(one) for one in found]))
+    else:
+        show(found)
+        count = len(slugs or incident_slugs(project))
+        words = _("{n} incidents checked: {errors} errors, {warnings} warnings")
+        result(words.format(n=count, errors=errors, warnings=len(found) - errors))
+    if errors:
+        raise SystemExit(USER)
+
+
+@cli.command(help=N_("Build the site: all incidents, or the named ones anew and the others as they were."))
+@click.argument("slugs", nargs=-1)
+@project_option
+@site_option
+@option("--strict", is_flag=True, help=N_("Write nothing when anything is wrong, warnings included."))
+@json_option
+def build(slugs: tuple[str, ...], project: Path, site: Path | None, *, strict: bool, as_data: bool) -> None:
+    """`reporter build`."""
+    from reporter.flow import plan_site
+    from reporter.website.build import build_site
+    from reporter.workshop import Workshop
+
+    with scoring_progress() as progress:
+        workshop = Workshop(project, progress)
+        plan = plan_site(workshop, slugs)
+    for report in plan.reports:
+        note(balance_line(report, workshop))
+    if strict and plan.problems:
+        raise UserError(plan.problems)
+    built = build_site(project, site or project / "site", plan.artefacts, epoch=plan.epoch)
+    show((*plan.problems, *built.warnings))
+    if as_data:
+        result(as_json(_built_json(plan, built.site, built.pages)))
+    else:
+        result(str(built.site / "index.html"))
+    if plan.broken:
+        raise SystemExit(USER)
+
+
+def balance_line(report: Report, workshop: Workshop) -> str:
+    """Where every row of an incident went, in one line; where the rejected ones are listed."""
+    from reporter.report import totals
+
+    numbers = {key: f"{value:,}" for key, value in totals(report.balance).items()}
+    line = _("{slug}: read {read} = used {used} + merged {merged} + rejected {rejected}")
+    text = line.format(slug=report.slug, **numbers)
+    if totals(report.balance)["rejected"]:
+        text += "\n  " + _("rejected rows: {file}").format(file=workshop.rejects_file(report.slug))
+    return text
+
+
+def _built_json(plan: SitePlan, site: Path, pages: tuple[str, ...]) -> dict[str, Any]:
+    from reporter.report import report_json, totals
+
+    incidents = [
+        {
+            "slug": report.slug,
+            "page": f"incidents/{report.slug}/index.html",
+            "balance": totals(report.balance),
+            "claims": {verdict.id: verdict.as_dict()["number"] for verdict in report.checked.verdicts},
+            "findings": report_json(report)["findings"],
+        }
+        for report in plan.reports
+    ]
+    problems = [problem_json(found) for found in plan.problems]
+    return {"site": str(site), "pages": list(pages), "incidents": incidents, "problems": problems}
+
+
+@cli.command(help=N_("Show the site in the browser and rebuild it when a file changes."))
+@project_option
+@option("--host", default="127.0.0.1", show_default=True, help=N_("The address to listen on."))
+@option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=N_("The port to listen on."))
+def serve(project: Path, host: str, port: int) -> None:
+    """`reporter serve`."""
+    from reporter.website.serve import serve as serve_site
+
+    serve_site(project, host, port)
+
+
+# The door -------------------------------------------------------------------
+
+
+def _prepare_streams() -> None:
+    """Print what a console cannot show as an escape instead of crashing (cp936 has no ✓)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _wanted_language() -> str:
+    names = ("REPORTER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    return next((os.environ[name] for name in names if os.environ.get(name)), "")
+
+
+def main() -> None:
+    """The console script: run a command and turn what went wrong into an exit status."""
+    _prepare_streams()
+    with speaking(language_named(_wanted_language())):
+        raise SystemExit(_run())
+
+
+def _run() -> int:
+    try:
+        cli(standalone_mode=False)
+    except UserError as error:
+        show(error.problems)
+        return USER
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Stopped; nothing was changed."), err=True)
+        return USER
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else BUG
+    except Exception:
+        import traceback
+
+        click.echo(traceback.format_exc(), err=True)
+        click.echo(_("This is a bug of reporter, not your mistake; please report it with the lines above."), err=True)
+        return BUG
+    return DONE
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,226 @@
+"""Which charts a report has: its numbers and sentences become chart specs.
+
+The only place that knows both a report and a chart; it measures nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from reporter import units
+from reporter.charts.build import (
+    claim_interval,
+    claimed,
+    clock_chart,
+    recomputed,
+    share_bars,
+    sparkline,
+    volume_chart,
+    zoom,
+)
+from reporter.charts.spec import Action, Bar, ChartSpec, Grid, Milestone, Reference, Words
+from reporter.charts.spec import Stage as StagePart
+from reporter.claims import Verdict
+from reporter.i18n import N_, _, language
+from reporter.incident import Comparator, Stage
+from reporter.metrics.record import Calibration, Metric
+from reporter.metrics.stages import RULE, life_stages
+from reporter.moments import Precision
+from reporter.names import STAGES, platform, word
+from reporter.report import Report
+from reporter.tallies import Hourly, Tally
+from reporter.units import Unit
+
+Charts = dict[str, ChartSpec]
+
+VOLUME: Final = "volume"
+ZOOM: Final = "volume-zoom"
+PLATFORMS: Final = "platforms"
+CLOCK: Final = "clock"
+GOLDEN_HOURS: Final = 4
+_HOUR: Final = 3600
+
+LIFE_STAGES: Final = {
+    "latent": N_("latent stage"),
+    "outbreak": N_("outbreak stage"),
+    "spread": N_("spreading stage"),
+    "decline": N_("declining stage"),
+    "calm": N_("calm stage"),
+}
+
+
+def draw(report: Report) -> Charts:
+    """Every chart of a report, by id; a chart whose data do not exist is not in it."""
+    made = (*_curves(report), _platforms(report), _clock(report), *_claims(report))
+    return {spec.id: spec for spec in made if spec is not None}
+
+
+def claim_chart_id(claim_id: str) -> str:
+    """The id of a claim's chart."""
+    return f"claim-{claim_id.lower().replace('_', '-')}"
+
+
+def spark(report: Report) -> ChartSpec | None:
+    """The bare shape of the volume for the list of incidents."""
+    if report.tally is None or not report.tally.hourly().counts.any():
+        return None
+    hourly = report.tally.hourly()
+    title = _("volume, shape only: {title}").format(title=report.incident.title)
+    return sparkline(f"spark-{report.slug}", title, hourly.counts.tolist())
+
+
+def _curves(report: Report) -> Iterator[ChartSpec | None]:
+    if report.tally is None:
+        return
+    hourly = report.tally.hourly()
+    if not hourly.counts.any():
+        return
+    spec = volume_chart(
+        VOLUME,
+        _volume_words(report, hourly),
+        Grid(start=hourly.start, step=_HOUR, zone=report.incident.timezone),
+        hourly.counts.tolist(),
+        _negative(report.tally),
+        stages=_stages(hourly),
+        actions=_actions(report),
+    )
+    yield spec
+    yield zoom(spec, Words(finding="", what=_("the first 72 hours of the rise, posts per hour")))
+
+
+def _negative(tally: Tally) -> list[int] | None:
+    counts: list[int] = tally.hourly(stance="negative").counts.tolist()
+    return counts if any(counts) else None
+
+
+def _stages(hourly: Hourly) -> list[StagePart]:
+    return [
+        StagePart(
+            name=word(LIFE_STAGES, stage.name),
+            start=hourly.start + stage.first * _HOUR,
+            end=hourly.start + stage.end * _HOUR,
+            tone=stage.name,
+        )
+        for stage in life_stages(hourly.counts)
+    ]
+
+
+def _actions(report: Report) -> list[Action]:
+    return [
+        Action(
+            name=_("first response") if action.first_response else str(action.name),
+            at=int(action.at.middle.timestamp()),
+            detail=str(action.name) if action.first_response else "",
+            first=action.first_response,
+            day_only=action.at.precision is not Precision.MINUTE,
+        )
+        for action in report.incident.actions
+        if action.at is not None and action.at.precision is not Precision.MONTH
+    ]
+
+
+def _volume_words(report: Report, hourly: Hourly) -> Words:
+    whole = report.whole()
+    total = units.exact(float(hourly.counts.sum()), Unit.POSTS)
+    zone = ZoneInfo(report.incident.timezone)
+    first = datetime.fromtimestamp(hourly.start, zone)
+    last = datetime.fromtimestamp(hourly.start + (hourly.counts.size - 1) * _HOUR, zone)
+    what = _("posts per hour, {first}—{last}, {total} in all").format(
+        first=units.day(first),
+        last=units.day(last),
+        total=total,
+    )
+    return Words(finding=_volume_finding(report, hourly), what=what, source=_volume_source(report, whole))
+
+
+def _volume_finding(report: Report, hourly: Hourly) -> str:
+    outbreak = next((stage for stage in life_stages(hourly.counts) if stage.name == "outbreak"), None)
+    parts = []
+    if outbreak is not None:
+        hours = units.joined(str(outbreak.end - outbreak.first), Unit.HOURS)
+        parts.append(_("The volume took {hours} to rise to its peak").format(hours=hours))
+    passed = report.whole().get("volume_before_response")
+    if passed is not None and passed.value is not None:
+        share = units.joined(units.rounded(passed.value, Unit.PERCENT), Unit.PERCENT)
+        parts.append(_("{share} of the period's volume had appeared by the first response").format(share=share))
+    return _("; ").join(parts)
+
+
+def _volume_source(report: Report, whole: dict[str, Metric]) -> str:
+    sentences = [_("Source: {n} collected files, duplicates merged.").format(n=len(report.balance))]
+    negative = whole.get("negative_volume")
+    if negative is not None and negative.calibration is Calibration.UNCALIBRATED:
+        sentences.append(_("The negative part is the vendor's label, else the machine index, uncalibrated."))
+    sentences += [note.message + _(".") for note in report.coverage[:2]]
+    sentences.append(_(RULE))
+    return "".join(sentences) if language() == "zh" else " ".join(sentences)
+
+
+def _platforms(report: Report) -> ChartSpec | None:
+    metrics = [m for m in report.whole().values() if m.id.startswith("platform_share@") and m.value]
+    bars = [Bar(name=platform(m.id.partition("@")[2]), value=m.value or 0.0) for m in metrics]
+    if len(bars) < 2:  # noqa: PLR2004 - one platform has no share to compare
+        return None
+    top = max(bars, key=lambda bar: bar.value)
+    share = units.joined(units.rounded(top.value, Unit.PERCENT), Unit.PERCENT)
+    words = Words(
+        finding=_("{platform} carried the largest part, {share}").format(platform=top.name, share=share),
+        what=_("share of the volume by platform, original posts and reposts"),
+        source=_("Each platform counts as far as it was collected; the shares are no measure of its audience."),
+    )
+    return share_bars(PLATFORMS, words, bars, places=1)
+
+
+def _clock(report: Report) -> ChartSpec | None:
+    milestones = []
+    for stage in Stage:
+        event = report.incident.stage(stage)
+        if event is not None and event.at is not None and event.at.precision is not Precision.MONTH:
+            kinds = {Stage.FIRST_RESPONSE: "first", Stage.CALM: "calm"}
+            milestones.append(
+                Milestone(
+                    name=word(STAGES, stage.value),
+                    at=int(event.at.at.timestamp()),
+                    until=int(event.at.until.timestamp()),
+                    kind=kinds.get(stage, "event"),  # type: ignore[arg-type]
+                ),
+            )
+    if len(milestones) < 3:  # noqa: PLR2004 - two points are one number, not a clock
+        return None
+    words = Words(
+        finding=_clock_finding(report),
+        what=_("each step and the wait before it, to scale"),
+        source=_("The marks of {n} hours are a reference of the trade, not a duty of companies.").format(n=GOLDEN_HOURS),
+    )
+    references = [Reference(hours=GOLDEN_HOURS, name=_("reference"))]
+    return clock_chart(CLOCK, words, report.incident.timezone, milestones, references)
+
+
+def _clock_finding(report: Report) -> str:
+    wait = report.whole().get("time_to_first_response")
+    if wait is None or wait.value is None:
+        return _("The times of the response as far as they are on record")
+    time = units.joined(units.shortest(wait.value, 1), Unit.HOURS)
+    return _("From first exposure to the first response: {time}").format(time=time)
+
+
+def _claims(report: Report) -> Iterator[ChartSpec]:
+    for verdict in report.checked.verdicts:
+        if verdict.recomputed is not None and verdict.claimed.value is not None:
+            yield _claim(verdict)
+
+
+def _claim(verdict: Verdict) -> ChartSpec:
+    ours = verdict.recomputed
+    value = verdict.claimed.value
+    if ours is None or value is None:
+        raise ValueError(verdict.id)
+    low, high = (ours.interval.low, ours.interval.high) if ours.interval else (None, None)
+    above = verdict.claim.comparator in {Comparator.OVER, Comparator.AT_LEAST}
+    falls = verdict.claim.direction == "down" and ours.unit in {Unit.PERCENT, Unit.POINTS}
+    rows = [claimed(-value if falls else value, above=above), recomputed(ours.value, low, high)]
+    words = Words(finding="", what=_("claimed and recomputed, the same unit"))
+    return claim_interval(claim_chart_id(verdict.id), words, rows, unit=ours.unit)

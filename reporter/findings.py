@@ -1,0 +1,221 @@
+"""Findings: a statement, what it rests on, and how sure one may be.
+
+No finding is printed without evidence: ids of claims, actions, events, documents
+or metrics.  Attribution is never a finding of its own until an effect has been
+estimated; until then the honest sentence is that it cannot be told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reporter.claims import Checked, NumberVerdict
+from reporter.i18n import _, language, ngettext
+from reporter.incident import Incident
+from reporter.metrics.record import Calibration, Metric
+from reporter.units import Unit, about, day
+
+
+class Certainty(StrEnum):
+    """How a statement is known."""
+
+    MEASURED = "measured"  # from the data in the folder
+    DOCUMENTED = "documented"  # from dated records in the folder
+    REPORTED = "reported"  # somebody's statement, not checked
+    UNCERTAIN = "uncertain"  # cannot be told from what there is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One statement of the report.
+
+    Args:
+        id: stable id; the first screen picks by it.
+        statement: one sentence in the active language.
+        evidence: ids of claims, actions, events or documents it rests on.
+        metrics: ids of metrics it rests on.
+        certainty: how it is known.
+        rivals: other explanations that remain.
+    """
+
+    id: str
+    statement: str
+    evidence: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    certainty: Certainty
+    rivals: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a statement that rests on nothing."""
+        if not self.evidence and not self.metrics:
+            raise ValueError(self.id)
+
+
+Measured = dict[str, Metric]
+
+
+def find(incident: Incident, measured: Measured, checked: Checked) -> tuple[Finding, ...]:
+    """Every finding the records and data allow, in the order of the report.
+
+    Args:
+        incident: what was stated.
+        measured: the whole period's metrics by id.
+        checked: the verdicts and relations.
+    """
+    found = [
+        _judgement(incident, measured),
+        _volume(measured),
+        _timeliness(measured),
+        _negative(measured),
+        _claims(checked),
+        *_relations(checked),
+        _attribution(incident, measured),
+    ]
+    return tuple(finding for finding in found if finding is not None)
+
+
+def _value(measured: Measured, metric_id: str) -> float | None:
+    metric = measured.get(metric_id)
+    return metric.value if metric else None
+
+
+def _all_ids(incident: Incident) -> tuple[str, ...]:
+    return tuple(record_id for _list, record_id, _i in incident.identified())
+
+
+def _judgement(incident: Incident, measured: Measured) -> Finding | None:
+    """The first sentence a leader reads: the analyst's own, else written from the data."""
+    if incident.summary.judgement:
+        known = _all_ids(incident)
+        words = str(incident.summary.judgement)
+        return Finding(id="judgement", statement=words, evidence=known, certainty=Certainty.DOCUMENTED) if known else None
+    parts = [part for part in (_calm_words(incident), _wait_words(measured), _attribution_words(measured)) if part]
+    volume = _value(measured, "volume")
+    if volume is None and _value(measured, "time_to_first_response") is None:
+        return None
+    return Finding(
+        id="judgement",
+        statement=_("; ").join(parts) + _("."),
+        metrics=tuple(m for m in ("time_to_first_response", "volume") if _value(measured, m) is not None),
+        certainty=Certainty.MEASURED,
+    )
+
+
+def _calm_words(incident: Incident) -> str:
+    calm = incident.assessment.recovered_at
+    if calm is None:
+        return ""
+    return _("public opinion calmed down by {day}").format(day=day(calm.at))
+
+
+def _wait_words(measured: Measured) -> str:
+    wait = _value(measured, "time_to_first_response")
+    if wait is None:
+        return _("the time of the first response is not on record")
+    return _("the first response came {time} after first exposure").format(time=about(wait, Unit.HOURS))
+
+
+def _attribution_words(measured: Measured) -> str:
+    if _value(measured, "volume") is None:
+        return ""
+    return _("whether the response brought the volume down cannot be told yet")
+
+
+def _volume(measured: Measured) -> Finding | None:
+    volume = _value(measured, "volume")
+    if volume is None:
+        return None
+    count = sum(1 for metric_id in measured if metric_id.startswith("platform_share@"))
+    return Finding(
+        id="volume",
+        statement=ngettext(
+            "{volume} were collected on {n} platform in the period.",
+            "{volume} were collected on {n} platforms in the period.",
+            count,
+        ).format(volume=about(volume, Unit.POSTS), n=count),
+        metrics=("volume",),
+        certainty=Certainty.MEASURED,
+    )
+
+
+def _timeliness(measured: Measured) -> Finding | None:
+    wait, passed = _value(measured, "time_to_first_response"), _value(measured, "volume_before_response")
+    if wait is None:
+        return None
+    words = _("The first response came {time} after first exposure").format(time=about(wait, Unit.HOURS))
+    metrics = ["time_to_first_response"]
+    if passed is not None:
+        words += _("; {share} of the volume had passed by then").format(share=about(passed, Unit.PERCENT))
+        metrics.append("volume_before_response")
+    return Finding(id="timely", statement=words + _("."), metrics=tuple(metrics), certainty=Certainty.MEASURED)
+
+
+def _negative(measured: Measured) -> Finding | None:
+    metric = measured.get("negative_share")
+    if metric is None or metric.value is None:
+        return None
+    if metric.calibration is Calibration.UNCALIBRATED:
+        words = _("The machine index calls {share} of the posts negative; it is not calibrated.")
+        certainty = Certainty.UNCERTAIN
+    else:
+        words = _("{share} of the posts are negative.")
+        certainty = Certainty.MEASURED
+    statement = words.format(share=about(metric.value, Unit.PERCENT))
+    return Finding(id="negative", statement=statement, metrics=("negative_share",), certainty=certainty)
+
+
+def _claims(checked: Checked) -> Finding | None:
+    figures = [verdict for verdict in checked.verdicts if verdict.number is not None]
+    if not figures:
+        return None
+    counted = checked.counted()
+    parts = [
+        words.format(n=counted[verdict])
+        for verdict, words in (
+            (NumberVerdict.SUPPORTED, _("{n} supported by the data")),
+            (NumberVerdict.CONTRADICTED, _("{n} at odds with the data")),
+            (NumberVerdict.NOT_REPRODUCED, _("{n} not reproduced in our data")),
+            (NumberVerdict.NOT_VERIFIABLE, _("{n} not verifiable so far")),
+        )
+        if counted[verdict]
+    ]
+    head = ngettext("Of {n} reported figure, ", "Of {n} reported figures, ", len(figures)).format(n=len(figures))
+    return Finding(
+        id="claims",
+        statement=head + _(", ").join(parts) + _("."),
+        evidence=tuple(verdict.claim.id for verdict in figures),
+        certainty=Certainty.MEASURED,
+    )
+
+
+def _relations(checked: Checked) -> list[Finding]:
+    return [
+        Finding(
+            id="relation:" + "-".join(relation.claims),
+            statement="".join(relation.explanation) if language() == "zh" else " ".join(relation.explanation),
+            evidence=relation.claims,
+            certainty=Certainty.DOCUMENTED,
+        )
+        for relation in checked.relations
+    ]
+
+
+def _attribution(incident: Incident, measured: Measured) -> Finding | None:
+    causal = tuple(claim.id for claim in incident.claims if claim.causal)
+    metrics = ("volume",) if _value(measured, "volume") is not None else ()
+    if not causal and not metrics:
+        return None
+    return Finding(
+        id="attribution",
+        statement=_("A fall after the response does not show that the response caused it; no effect has been estimated."),
+        evidence=causal,
+        metrics=metrics,
+        certainty=Certainty.UNCERTAIN,
+        rivals=(
+            _("natural decay"),
+            _("deletions and throttling by the platforms"),
+            _("a cap of the collection"),
+            _("another event taking the attention"),
+        ),
+    )

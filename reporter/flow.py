@@ -1,0 +1,220 @@
+"""The whole tool, top to bottom: read this first.
+
+    incident folder -> load -> posts -> text -> tallies -> metrics -> claims
+                    -> findings -> charts -> pages -> website
+
+Each stage is one short function.  What stages share between incidents and
+rebuilds (scorer, caches, the pseudonym secret, memory of unchanged posts) is a
+`Workshop`; nothing else is remembered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from reporter import provenance as origin
+from reporter import resources, shelf
+from reporter.artefacts import Artefact
+from reporter.charts.table import csv_bytes
+from reporter.claims import judge_all, lookup
+from reporter.coverage import coverage_notes
+from reporter.drawings import draw
+from reporter.engine import labelled, tally_all
+from reporter.errors import Problem, Severity, UserError, problem
+from reporter.findings import find
+from reporter.i18n import _, speaking
+from reporter.intake import PostsRead, read_posts, write_rejects
+from reporter.labels import HandLabel, agreed
+from reporter.load import Loaded, check_slug, incident_slugs, load_incident
+from reporter.metrics import Inputs, measure
+from reporter.pages import Templates, archive_page, archive_row, evidence_page, report_page
+from reporter.report import Report, report_json, report_schema
+from reporter.shelf import Kept
+from reporter.tallies import Tally
+from reporter.windows import WHOLE, Windows, declared_windows
+from reporter.workshop import Workshop
+
+# One incident ---------------------------------------------------------------
+
+
+def load(project: Path, slug: str) -> Loaded:
+    """The incident as its folder states it."""
+    check_slug(slug)
+    return load_incident(project / "incidents" / slug, project)
+
+
+def collect(loaded: Loaded, workshop: Workshop) -> PostsRead:
+    """Its posts as canonical chunks with the balance of every file; rejected rows go to a list."""
+    read = read_posts(loaded.post_files, loaded.incident, workshop.project, workshop.secret)
+    write_rejects(read.rejects, workshop.rejects_file(loaded.slug))
+    return read
+
+
+def tell_stance(read: PostsRead, loaded: Loaded, workshop: Workshop) -> list[pa.RecordBatch]:
+    """The chunks with their stance: the export's label, else a hand label, else the machine's."""
+    rows = loaded.tables.labels
+    hand = agreed(HandLabel(post_id=row.post_id, label=row.label, labeller=row.labeller) for row in rows)
+    return list(labelled(read.chunks, workshop.scorer, workshop.scores, hand, progress=workshop.scoring))
+
+
+def count(chunks: Sequence[pa.RecordBatch], windows: Windows) -> Tally | None:
+    """One tally of all chunks, cut at the declared windows; None when there is no post."""
+    return tally_all(chunks, windows) if any(chunk.num_rows for chunk in chunks) else None
+
+
+def evaluate(slug: str, workshop: Workshop) -> Report:
+    """One incident, from its folder to the report record.
+
+    Raises: UserError - everything the analyst has to mend first.
+    """
+    loaded = load(workshop.project, slug)
+    with speaking(loaded.incident.language):
+        posts = workshop.posts(loaded, collect, tell_stance)
+        windows = declared_windows(loaded.incident)
+        tally = count(posts.chunks, windows)
+        source = _posts_source(posts.read)
+        inputs = Inputs(incident=loaded.incident, windows=windows, tally=tally, tables=loaded.tables, source=source)
+        metrics = measure(inputs)
+        checked = judge_all(loaded.incident, lookup(metrics))
+        whole = {metric.id: metric for metric in metrics if metric.window == WHOLE}
+        return Report(
+            loaded=loaded,
+            windows=windows,
+            tally=tally,
+            metrics=metrics,
+            checked=checked,
+            findings=find(loaded.incident, whole, checked),
+            balance=posts.read.files,
+            coverage=coverage_notes(loaded.incident, loaded.tables.coverage, posts.read),
+            provenance=workshop.provenance(loaded, scored=tally is not None),
+            warnings=(*loaded.warnings, *posts.read.problems, *posts.read.warnings),
+        )
+
+
+def _posts_source(read: PostsRead) -> str:
+    if not read.files:
+        return _("no posts in the folder")
+    return _("{n} collected files, duplicates merged").format(n=len(read.files))
+
+
+def report_artefacts(report: Report, templates: Templates) -> Iterator[Artefact]:
+    """The report's own part of the site: two pages, its data, its charts' tables."""
+    home = f"incidents/{report.slug}"
+    with speaking(report.incident.language):
+        yield report_page(report, templates)
+        yield evidence_page(report, templates)
+        yield _json(f"{home}/report.json", report_json(report))
+        yield _json(f"{home}/provenance.json", origin.as_json(report.provenance))
+        for chart_id, spec in draw(report).items():
+            yield Artefact(path=f"{home}/{chart_id}.csv", content=csv_bytes(spec), kind="data")
+
+
+def _json(path: str, value: object) -> Artefact:
+    return Artefact(path=path, content=json.dumps(value, ensure_ascii=False, indent=1) + "\n", kind="data")
+
+
+# The whole site -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitePlan:
+    """Every file of the site, and what went wrong on the way.
+
+    Args:
+        artefacts: pages and data of all incidents, the list page, the schemas.
+        reports: the incidents evaluated now.
+        problems: errors of the incidents that broke, warnings of all.
+        epoch: the latest 截至 of all incidents, seconds since 1970 UTC: the site's only date.
+    """
+
+    artefacts: tuple[Artefact, ...]
+    reports: tuple[Report, ...]
+    problems: tuple[Problem, ...]
+    epoch: int
+
+    @property
+    def broken(self) -> bool:
+        """Whether an incident could not be built."""
+        return any(found.severity is Severity.ERROR for found in self.problems)
+
+
+def plan_site(workshop: Workshop, slugs: Iterable[str] = ()) -> SitePlan:
+    """The site of a project: the named incidents evaluated now (all when none is named), the others as kept.
+
+    One broken incident does not stop the others: its last good pages stay, with a banner.
+    Raises: UserError - the project has no incident, or a named one does not exist.
+    """
+    wanted = _wanted(workshop.project, tuple(slugs))
+    templates = Templates([workshop.project / "site_templates", resources.site_templates()])
+    reports: list[Report] = []
+    parts: list[Kept] = []
+    problems: list[Problem] = []
+    for slug in incident_slugs(workshop.project):
+        old = shelf.kept(workshop.store, slug)
+        if slug not in wanted and old is not None:
+            parts.append(old)
+            continue
+        try:
+            report = evaluate(slug, workshop)
+            parts.append(_finished(report, templates, workshop))
+        except UserError as error:
+            problems += error.problems
+            parts += [shelf.with_banner(old)] if old is not None else []
+            continue
+        reports.append(report)
+        problems += report.warnings
+    artefacts = (*(a for part in parts for a in part.artefacts), *_common(parts, templates))
+    return SitePlan(
+        artefacts=artefacts,
+        reports=tuple(reports),
+        problems=(*problems, *workshop.warnings),
+        epoch=max((part.row.as_of for part in parts), default=0),
+    )
+
+
+def _wanted(project: Path, slugs: tuple[str, ...]) -> tuple[str, ...]:
+    existing = incident_slugs(project)
+    if not existing:
+        hint = _("Make one with: reporter new 2024-05-example")
+        raise UserError([problem("R001", _("There is no incident in this project."), hint=hint, file="incidents")])
+    missing = [slug for slug in slugs if slug not in existing]
+    if missing:
+        hint = _("Existing incidents: {names}.").format(names=", ".join(existing))
+        raise UserError(
+            [problem("R001", _("The incident folder does not exist."), hint=hint, file=f"incidents/{s}") for s in missing],
+        )
+    return slugs or existing
+
+
+def _finished(report: Report, templates: Templates, workshop: Workshop) -> Kept:
+    with speaking(report.incident.language):
+        row = archive_row(report)
+    part = Kept(slug=report.slug, artefacts=tuple(report_artefacts(report, templates)), row=row)
+    shelf.keep(workshop.store, part)
+    return part
+
+
+def _common(parts: Sequence[Kept], templates: Templates) -> Iterator[Artefact]:
+    yield archive_page([part.row for part in parts], templates)
+    yield _json("schemas/report.schema.json", report_schema())
+    yield Artefact(
+        path="schemas/incident.schema.json",
+        content=resources.incident_schema().read_text(encoding="utf-8"),
+        kind="data",
+    )
+
+
+def artefacts(project: Path, slugs: Sequence[str] = ()) -> Iterator[Artefact]:
+    """Every file of a project's site; what `mkdocs build` alone calls.
+
+    Raises: UserError - an incident is broken (`reporter build` goes on with the others).
+    """
+    plan = plan_site(Workshop(project), slugs)
+    if plan.broken:
+        raise UserError(plan.problems)
+    yield from plan.artefacts

@@ -1,0 +1,68 @@
+"""费用与回应认可度: money by kind, kinds kept apart; approval among the replies to statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from reporter.i18n import N_, _
+from reporter.metrics.inputs import Definition, Inputs
+from reporter.metrics.record import Direction, Gap, Interval, Metric
+from reporter.stats import wilson
+from reporter.units import Unit
+from reporter.windows import WHOLE, Window
+
+COST: Final = Definition(
+    id="cost",
+    label=N_("cost of the response"),
+    unit=Unit.YUAN,
+    method="sum/1",
+    direction=Direction.DOWN,
+    meaning=N_("Money spent on the response, all kinds together and each kind apart."),
+)
+APPROVAL: Final = Definition(
+    id="statement_approval",
+    label=N_("statement approval"),
+    unit=Unit.PERCENT,
+    method="wilson/1",
+    direction=Direction.UP,
+    meaning=N_("Approving replies among approving and opposing ones, all official statements together."),
+)
+DEFINITIONS: Final = (COST, APPROVAL)
+
+
+def cost(inputs: Inputs, window: Window) -> Iterator[Metric]:
+    """Cost as recorded, in all and by kind; costs have no window of their own."""
+    if window.id != WHOLE:
+        return
+    rows = inputs.tables.costs
+    if not rows:
+        yield COST.metric(None, source="costs", gap=Gap.NO_TABLE)
+        return
+    yield COST.metric(sum(row.amount for row in rows), source="costs", n=len(rows))
+    for kind in dict.fromkeys(row.kind for row in rows):
+        chosen = [row for row in rows if row.kind == kind]
+        label = _("cost: {kind}").format(kind=kind)
+        yield COST.metric(sum(row.amount for row in chosen), source="costs", part=kind, label=label, n=len(chosen))
+
+
+def approval(inputs: Inputs, window: Window) -> Iterator[Metric]:
+    """Approval of the statements published in the window."""
+    if not inputs.tables.statements:
+        if window.id == WHOLE:
+            yield APPROVAL.metric(None, source="statements", gap=Gap.NO_TABLE)
+        return
+    rows = [row for row in inputs.tables.statements if window.start <= row.time.at.timestamp() < window.end]
+    for_it = sum(row.approving or 0 for row in rows)
+    counted = for_it + sum(row.opposing or 0 for row in rows)
+    if not counted:
+        yield APPROVAL.metric(None, source="statements", window=window.id, gap=Gap.TOO_FEW)
+        return
+    low, high = wilson(for_it, counted)
+    yield APPROVAL.metric(
+        100 * for_it / counted,
+        source="statements",
+        window=window.id,
+        interval=Interval(100 * low, 100 * high),
+        n=counted,
+    )

@@ -1,0 +1,93 @@
+"""What the metric families measure from: tallies, windows, what was stated, the small tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from reporter.i18n import _
+from reporter.incident import Incident
+from reporter.load import Tables
+from reporter.metrics.record import Calibration, Direction, Gap, Interval, Metric
+from reporter.tallies import Tally
+from reporter.units import Unit
+from reporter.windows import WHOLE, Window, Windows
+
+#: 声量 counts originals and reposts; comments are a volume of their own, never silently inside.
+VOLUME_KINDS = ("original", "repost")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Everything a metric may look at.
+
+    Args:
+        incident: what the analyst states.
+        windows: the declared windows; metrics are measured in each.
+        tally: None when the incident has no post at all.
+        tables: survey, sales, costs, statements as loaded.
+        source: the posts' files in words, for the metrics' `source`.
+    """
+
+    incident: Incident
+    windows: Windows
+    tally: Tally | None
+    tables: Tables
+    source: str
+
+
+#: A family measures its metrics in one window.
+Family = Callable[[Inputs, Window], Iterable[Metric]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One row of the metric catalogue.
+
+    Args:
+        id: stable id; a part (platform, kind) is written behind `@`.
+        label: the field's name for it (English key, translated when shown).
+        unit: what it counts.
+        method: method id with version.
+        direction: which way is good.
+        meaning: the definition in one sentence (English key).
+    """
+
+    id: str
+    label: str
+    unit: Unit
+    method: str
+    direction: Direction
+    meaning: str
+
+    def metric(  # noqa: PLR0913 - a metric has this many honest parts; all are named
+        self,
+        value: float | None,
+        *,
+        source: str,
+        window: str = WHOLE,
+        part: str = "",
+        label: str = "",
+        interval: Interval | None = None,
+        n: int | None = None,
+        calibration: Calibration = Calibration.NONE,
+        gap: Gap | None = None,
+        note: str = "",
+        method: str = "",
+    ) -> Metric:
+        """A `Metric` of this definition; a `value` of None needs its `gap`."""
+        return Metric(
+            id=f"{self.id}@{part}" if part else self.id,
+            label=label or _(self.label),
+            value=value,
+            unit=self.unit,
+            interval=interval,
+            method=method or self.method,
+            n=n,
+            source=source,
+            direction=self.direction,
+            window=window,
+            calibration=calibration,
+            gap=gap,
+            note=note,
+        )

@@ -1,0 +1,34 @@
+"""All families over all windows: the one door of the metrics room."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reporter.metrics import cost, response, sales, sentiment, spread, survey
+from reporter.metrics.inputs import Definition, Family, Inputs
+from reporter.metrics.record import Metric
+
+#: In the order the catalogue and the evidence page list them.
+FAMILIES: Final[tuple[Family, ...]] = (
+    spread.spread,
+    sentiment.sentiment,
+    response.response,
+    cost.approval,
+    survey.survey,
+    sales.sales,
+    cost.cost,
+)
+
+DEFINITIONS: Final[tuple[Definition, ...]] = (
+    *spread.DEFINITIONS,
+    *sentiment.DEFINITIONS,
+    *response.DEFINITIONS,
+    *survey.DEFINITIONS,
+    *sales.DEFINITIONS,
+    *cost.DEFINITIONS,
+)
+
+
+def measure(inputs: Inputs) -> tuple[Metric, ...]:
+    """Every metric of every declared window; one that cannot be computed carries its gap."""
+    return tuple(metric for window in inputs.windows.items for family in FAMILIES for metric in family(inputs, window))

@@ -1,0 +1,110 @@
+"""声量与传播: how much was said, how fast, where, and when it peaked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from reporter.i18n import N_, _
+from reporter.metrics.inputs import VOLUME_KINDS, Definition, Inputs
+from reporter.metrics.record import Direction, Gap, Metric
+from reporter.names import KINDS, platform, word
+from reporter.stats import peak_rate
+from reporter.units import Unit
+from reporter.windows import WHOLE, Window
+
+VOLUME: Final = Definition(
+    id="volume",
+    label=N_("volume"),
+    unit=Unit.POSTS,
+    method="count/1",
+    direction=Direction.CONTEXT,
+    meaning=N_("Original posts and reposts in the window after merging duplicates; comments are counted apart."),
+)
+COMMENTS: Final = Definition(
+    id="comment_volume",
+    label=N_("comment volume"),
+    unit=Unit.POSTS,
+    method="count/1",
+    direction=Direction.CONTEXT,
+    meaning=N_("Comments in the window after merging duplicates."),
+)
+SPEED: Final = Definition(
+    id="spread_speed",
+    label=N_("spread speed"),
+    unit=Unit.POSTS_PER_HOUR,
+    method="rate/1",
+    direction=Direction.DOWN,
+    meaning=N_("New posts per hour in the window, the kind of post named."),
+)
+PEAK: Final = Definition(
+    id="peak",
+    label=N_("peak"),
+    unit=Unit.POSTS_PER_HOUR,
+    method="max-3h-rate/1",
+    direction=Direction.DOWN,
+    meaning=N_("The highest mean hourly volume over three consecutive hours."),
+)
+PLATFORM: Final = Definition(
+    id="platform_share",
+    label=N_("platform share"),
+    unit=Unit.PERCENT,
+    method="share/1",
+    direction=Direction.CONTEXT,
+    meaning=N_("A platform's part of the volume, as far as each platform was collected."),
+)
+DEFINITIONS: Final = (VOLUME, COMMENTS, SPEED, PEAK, PLATFORM)
+
+
+def spread(inputs: Inputs, window: Window) -> Iterator[Metric]:
+    """Volume, speed, peak and platform shares in one window."""
+    if inputs.tally is None:
+        for definition in DEFINITIONS:
+            yield definition.metric(None, source=inputs.source, window=window.id, gap=Gap.NO_POSTS)
+        return
+    volume = inputs.tally.count(window.id)
+    yield VOLUME.metric(volume, source=inputs.source, window=window.id, n=volume)
+    comments = inputs.tally.count(window.id, kinds=("comment",))
+    yield COMMENTS.metric(comments, source=inputs.source, window=window.id, n=comments)
+    yield from _speeds(inputs, window)
+    if window.id == WHOLE:
+        yield _peak(inputs, window)
+    yield from _platform_shares(inputs, window, volume)
+
+
+def _speeds(inputs: Inputs, window: Window) -> Iterator[Metric]:
+    tally = inputs.tally
+    if tally is None:
+        return
+    volume = tally.count(window.id)
+    yield SPEED.metric(volume / window.hours, source=inputs.source, window=window.id, n=volume)
+    for kind in VOLUME_KINDS:
+        n = tally.count(window.id, kinds=(kind,))
+        label = _("spread speed ({kind})").format(kind=word(KINDS, kind))
+        yield SPEED.metric(n / window.hours, source=inputs.source, window=window.id, part=kind, label=label, n=n)
+
+
+def _peak(inputs: Inputs, window: Window) -> Metric:
+    if inputs.tally is None:
+        return PEAK.metric(None, source=inputs.source, gap=Gap.NO_POSTS)
+    hourly = inputs.tally.hourly()
+    found = peak_rate(hourly.counts)
+    if found is None:
+        return PEAK.metric(None, source=inputs.source, gap=Gap.TOO_FEW)
+    return PEAK.metric(found.rate, source=inputs.source, window=window.id, n=int(hourly.counts.sum()))
+
+
+def _platform_shares(inputs: Inputs, window: Window, volume: int) -> Iterator[Metric]:
+    tally = inputs.tally
+    for code in tally.platforms() if tally is not None else ():
+        label = _("{platform}, share of volume").format(platform=platform(code))
+        k = tally.count(window.id, platform=code) if tally is not None else 0
+        yield PLATFORM.metric(
+            100 * k / volume if volume else None,
+            source=inputs.source,
+            window=window.id,
+            part=code,
+            label=label,
+            n=volume,
+            gap=None if volume else Gap.NO_POSTS,
+        )

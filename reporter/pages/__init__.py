@@ -1,0 +1,20 @@
+"""Pages: a report becomes typed contexts, contexts become Markdown through Jinja2.
+
+One module and one template per chapter.  Contexts hold words ready to print;
+nothing is measured here.
+"""
+
+from __future__ import annotations
+
+from reporter.pages.archive import ArchiveRow, OpenItem, archive_row
+from reporter.pages.render import Templates, archive_page, evidence_page, report_page
+
+__all__ = [
+    "ArchiveRow",
+    "OpenItem",
+    "Templates",
+    "archive_page",
+    "archive_row",
+    "evidence_page",
+    "report_page",
+]

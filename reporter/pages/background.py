@@ -1,0 +1,99 @@
+"""一、背景: what happened, how it spread, who was hit, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reporter.i18n import _
+from reporter.incident import Event, Level
+from reporter.names import STAGES, word
+from reporter.pages import words
+from reporter.pages.figures import Figures
+from reporter.report import Report
+from reporter.safe import prose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One dated fact of the timeline."""
+
+    time: str
+    what: str
+    stage: str
+    source: str
+    known: bool
+    key: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A name and what is said of it."""
+
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """The chapter."""
+
+    prose: Markup
+    facts: tuple[Pair, ...]
+    volume: Markup
+    zoom: Markup
+    platforms: Markup
+    no_posts: str
+    timeline: tuple[EventRow, ...]
+    stakeholders: tuple[Pair, ...]
+    impact: tuple[str, ...]
+    causes: tuple[str, ...]
+
+
+def background(report: Report, figures: Figures) -> Background:
+    """The background chapter of a report."""
+    incident = report.incident
+    return Background(
+        prose=prose(str(incident.background.summary)),
+        facts=_facts(report),
+        volume=figures.block("volume"),
+        zoom=figures.block("volume-zoom"),
+        platforms=figures.block("platforms"),
+        no_posts="" if report.tally is not None else _("There are no posts in this folder: every figure is shown as reported."),
+        timeline=tuple(_event(report, event) for event in incident.timeline),
+        stakeholders=tuple(Pair(name=str(s.name), note=str(s.note)) for s in incident.background.stakeholders),
+        impact=tuple(map(str, incident.background.impact)),
+        causes=tuple(str(cause.text) for cause in incident.background.causes),
+    )
+
+
+def _facts(report: Report) -> tuple[Pair, ...]:
+    incident = report.incident
+    anonymous = _(" (anonymous)") if incident.organisation.anonymous else ""
+    rows = (
+        (_("organisation"), f"{incident.organisation.name}{anonymous}"),
+        (_("sector"), str(incident.organisation.sector)),
+        (_("kind of crisis"), words.listed([str(kind) for kind in incident.crisis_types])),
+        (_("trigger"), str(incident.trigger)),
+        (_("main platforms"), words.listed([str(name) for name in incident.platforms])),
+        (_("warning level"), _level(incident.background.warning_level)),
+        (_("event level"), _level(incident.background.event_level)),
+    )
+    return tuple(Pair(name=name, note=note) for name, note in rows if note)
+
+
+def _level(level: Level | None) -> str:
+    return _("{level} (by {rubric})").format(level=level.value, rubric=level.rubric) if level else ""
+
+
+def _event(report: Report, event: Event) -> EventRow:
+    time = words.moment(event.at, report.incident.timezone)
+    return EventRow(
+        time=time or _("time not on record"),
+        what=str(event.what),
+        stage=word(STAGES, event.stage.value) if event.stage else "",
+        source=str(event.source),
+        known=bool(time),
+        key=event.key,
+    )

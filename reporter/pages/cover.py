@@ -1,0 +1,219 @@
+"""The first screen: cover line, judgement, five answers, four figures, what is unverified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from reporter import units
+from reporter.charts.signs import sign
+from reporter.claims import NumberVerdict, RelationVerdict
+from reporter.i18n import N_, _, ngettext
+from reporter.metrics.record import Metric
+from reporter.names import word
+from reporter.pages import words
+from reporter.report import Report
+from reporter.stats import newcombe
+from reporter.units import Unit
+from reporter.windows import AFTER, BEFORE
+
+#: 黄金4小时 is the trade's rule of thumb: a reference mark, never a duty.
+GOLDEN_HOURS: Final = 4
+
+STATES: Final = {
+    "起草": N_("draft"),
+    "审核": N_("under review"),
+    "会签": N_("countersigning"),
+    "签发": N_("signed"),
+    "归档": N_("filed"),
+}
+CLASSES: Final = {
+    "公开": N_("public"),
+    "内部资料": N_("internal"),
+    "普通商密": N_("trade secret"),
+    "核心商密": N_("core trade secret"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """The cover line: who may read it, which version, what period, until when."""
+
+    title: str
+    classification: str
+    revision: str
+    period: str
+    as_of: str
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One of the five questions a leader asks; `head` and `tail` break the label on phones."""
+
+    head: str
+    tail: str
+    text: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A first-screen figure in four lines: name, value, error, comparison."""
+
+    name: str
+    value: str
+    unit: str
+    error: str
+    mark: Markup
+    comparison: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstScreen:
+    """Everything a leader sees before scrolling."""
+
+    cover: Cover
+    judgement: str
+    answers: tuple[Answer, ...]
+    figures: tuple[Figure, ...]
+    unverified: str
+
+
+def cover(report: Report) -> Cover:
+    """The cover line of a report."""
+    incident, zone = report.incident, report.incident.timezone
+    revision = _("revision {n}").format(n=incident.revision.number)
+    return Cover(
+        title=str(incident.title),
+        classification=word(CLASSES, incident.classification.value),
+        revision=f"{revision}{_(' · ')}{word(STATES, incident.revision.state.value)}",
+        period=words.period(incident.period, zone),
+        as_of=words.moment(incident.as_of, zone, year=True),
+        simulated=incident.simulated,
+    )
+
+
+def first_screen(report: Report) -> FirstScreen:
+    """The first screen of a report."""
+    finding = report.finding("judgement")
+    return FirstScreen(
+        cover=cover(report),
+        judgement=_sentence(finding.statement) if finding else _("No judgement has been written and the data allow none."),
+        answers=_answers(report),
+        figures=_figures(report),
+        unverified=unverified(report),
+    )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def unverified(report: Report) -> str:
+    """One line: how many reported figures are not yet verified; empty when every one is."""
+    open_claims = sum(
+        1 for v in report.checked.verdicts if v.number in {NumberVerdict.NOT_VERIFIABLE, NumberVerdict.NOT_REPRODUCED}
+    )
+    clashes = sum(1 for r in report.checked.relations if r.verdict is RelationVerdict.INCONSISTENT)
+    parts = []
+    if open_claims:
+        parts.append(
+            ngettext("{n} reported figure is not yet verified", "{n} reported figures are not yet verified", open_claims),
+        )
+    line = parts[0].format(n=open_claims) if parts else ""
+    if clashes:
+        pair = ngettext("{n} pair of statements clashes", "{n} pairs of statements clash", clashes).format(n=clashes)
+        line = f"{line}{_('; ')}{pair}" if line else pair
+    return line
+
+
+def _answers(report: Report) -> tuple[Answer, ...]:
+    stated = report.incident.summary
+    rows = (
+        (_("What|happened"), stated.what_happened, "volume"),
+        (_("Was it handled|in time"), stated.timely, "timely"),
+        (_("Is it|calm now"), stated.calm, "calm"),
+        (_("What risk|remains"), stated.risk, ""),
+        (_("What is|to be decided"), stated.decide, ""),
+    )
+    return tuple(_answer(report, label, str(text), finding) for label, text, finding in rows)
+
+
+def _answer(report: Report, label: str, stated: str, finding_id: str) -> Answer:
+    finding = report.finding(finding_id) if finding_id else None
+    text = stated or (finding.statement if finding else "")
+    head, _bar, tail = label.partition("|")
+    return Answer(head=head, tail=tail, text=text or _("not yet filled in"), missing=not text)
+
+
+def _figures(report: Report) -> tuple[Figure, ...]:
+    whole = report.whole()
+    made = (
+        _wait(whole.get("time_to_first_response")),
+        _negative(report, whole.get("negative_share")),
+        _volume(whole.get("volume"), whole.get("peak")),
+        _passed(whole.get("volume_before_response")),
+    )
+    return tuple(figure for figure in made if figure is not None)
+
+
+def _figure(metric: Metric, name: str, mark: str, comparison: str) -> Figure:
+    if metric.value is None:
+        raise ValueError(metric.id)
+    value = _("about {quantity}").format(quantity=units.rounded(metric.value, metric.unit))
+    return Figure(
+        name=name,
+        value=value,
+        unit=units.sign(metric.unit),
+        error=words.error_words(metric),
+        mark=sign(mark) if mark else Markup(),
+        comparison=comparison,
+    )
+
+
+def _wait(metric: Metric | None) -> Figure | None:
+    if metric is None or metric.value is None:
+        return None
+    long = metric.value > GOLDEN_HOURS
+    comparison = _("long, reference {n} hours") if long else _("within the reference of {n} hours")
+    return _figure(metric, _("first response"), "up" if long else "down", comparison.format(n=GOLDEN_HOURS))
+
+
+def _negative(report: Report, metric: Metric | None) -> Figure | None:
+    if metric is None or metric.value is None:
+        return None
+    mark, comparison = _negative_change(report)
+    return _figure(metric, _("negative share"), mark, comparison)
+
+
+def _negative_change(report: Report) -> tuple[str, str]:
+    """How the share moved across the first response: only said when the interval excludes no change."""
+    found = {m.window: m for m in report.metrics if m.id == "negative_share"}
+    before, after = found.get(BEFORE), found.get(AFTER)
+    if not before or not after or before.value is None or after.value is None or not before.interval or not after.interval:
+        return "", _("no comparison without labels by hand")
+    counts = [(round((m.value or 0) * (m.n or 0) / 100), m.n or 0) for m in (after, before)]
+    low, high = newcombe(*counts[0], *counts[1])
+    earlier = units.joined(units.rounded(before.value, Unit.PERCENT), Unit.PERCENT)
+    if low <= 0 <= high:
+        return "either", _("may be up or down, {share} before the response").format(share=earlier)
+    words_ = _("better, {share} before the response") if high < 0 else _("worse, {share} before the response")
+    return ("down" if high < 0 else "up"), words_.format(share=earlier)
+
+
+def _volume(metric: Metric | None, peak: Metric | None) -> Figure | None:
+    if metric is None or metric.value is None:
+        return None
+    comparison = ""
+    if peak is not None and peak.value is not None:
+        comparison = _("peak {rate}").format(rate=units.joined(units.rounded(peak.value, peak.unit), peak.unit))
+    return _figure(metric, _("volume"), "", comparison)
+
+
+def _passed(metric: Metric | None) -> Figure | None:
+    if metric is None or metric.value is None:
+        return None
+    return _figure(metric, _("past before the response"), "", _("of the period's volume"))

@@ -1,0 +1,212 @@
+"""数据依据: where every row went, what the collection missed, every metric with its method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from reporter import units
+from reporter.i18n import _
+from reporter.incident import Evidence as Document
+from reporter.intake import FileBalance, Reason, sentence
+from reporter.metrics.record import Metric
+from reporter.pages import words
+from reporter.pages.assessment import ClaimBlock, assessment
+from reporter.pages.cover import Cover, cover
+from reporter.pages.figures import Figures
+from reporter.report import Report, totals
+from reporter.windows import WHOLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceRow:
+    """One posts file: read = used + merged + rejected; `parts` are the three in per cent of all read."""
+
+    file: str
+    exporter: str
+    encoding: str
+    read: str
+    used: str
+    merged: str
+    rejected: str
+    span: str
+    masked: str
+    reasons: tuple[str, ...]
+    parts: tuple[float, float, float]
+    balanced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricDetail:
+    """One metric with all that makes it checkable."""
+
+    id: str
+    name: str
+    value: str
+    interval: str
+    n: str
+    method: str
+    source: str
+    window: str
+    calibration: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """One document the report rests on."""
+
+    id: str
+    title: str
+    source: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputRow:
+    """One input file with its check value."""
+
+    file: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePage:
+    """The evidence page."""
+
+    cover: Cover
+    headline: str
+    equation: str
+    balance: tuple[BalanceRow, ...]
+    coverage: tuple[str, ...]
+    stance: str
+    scorer_files: tuple[tuple[str, str], ...]
+    metrics: tuple[MetricDetail, ...]
+    gaps: tuple[str, ...]
+    claims: tuple[ClaimBlock, ...]
+    documents: tuple[DocumentRow, ...]
+    inputs: tuple[InputRow, ...]
+    versions: str
+    digest: str
+
+
+def evidence(report: Report, figures: Figures) -> EvidencePage:
+    """The evidence page of a report."""
+    return EvidencePage(
+        cover=cover(report),
+        headline=_headline(report),
+        equation=_equation(report),
+        balance=tuple(_balance(report, file) for file in report.balance),
+        coverage=tuple(note.message for note in report.coverage),
+        stance=_stance(report),
+        scorer_files=report.provenance.scorer_files,
+        metrics=tuple(_metric(report, metric) for metric in report.metrics if metric.value is not None),
+        gaps=_gaps(report),
+        claims=assessment(report, figures).claims,
+        documents=tuple(_document(report, document) for document in report.incident.evidence),
+        inputs=_inputs(report),
+        versions=words.listed([f"{name} {version}" for name, version in report.provenance.versions]),
+        digest=report.provenance.digest(),
+    )
+
+
+def _headline(report: Report) -> str:
+    rows = totals(report.balance)["read"]
+    if not rows:
+        return _("Evidence: no posts, every figure stands as it was reported")
+    return _("Evidence: each of {n} rows is accounted for").format(n=units.decimal(rows))
+
+
+def _equation(report: Report) -> str:
+    numbers = {key: units.decimal(value) for key, value in totals(report.balance).items()}
+    return _("read {read} = used {used} + merged {merged} + rejected {rejected}").format(**numbers) if report.balance else ""
+
+
+def _balance(report: Report, file: FileBalance) -> BalanceRow:
+    whole = max(1, max(f.read for f in report.balance))
+    parts = (100 * file.used / whole, 100 * file.merged / whole, 100 * file.rejected / whole)
+    return BalanceRow(
+        file=file.file,
+        exporter=file.exporter,
+        encoding=file.encoding,
+        read=units.decimal(file.read),
+        used=units.decimal(file.used),
+        merged=units.decimal(file.merged),
+        rejected=units.decimal(file.rejected),
+        span=_span(report, file),
+        masked=units.decimal(sum(file.masked.values())),
+        reasons=tuple(f"{sentence(Reason(why))} {units.decimal(n)}" for why, n in sorted(file.reasons.items())),
+        parts=(round(parts[0], 2), round(parts[1], 2), round(parts[2], 2)),
+        balanced=file.read == file.used + file.merged + file.rejected,
+    )
+
+
+def _span(report: Report, file: FileBalance) -> str:
+    if file.span is None:
+        return _("no times")
+    first, last = (bound.astimezone(ZoneInfo(report.incident.timezone)) for bound in file.span)
+    return f"{units.hour(first, year=True)}—{units.hour(last)}"
+
+
+def _stance(report: Report) -> str:
+    if report.tally is None:
+        return ""
+    share = report.whole().get("negative_share")
+    if share is None or share.value is None:
+        return ""
+    return _("Shares of stance rest on: {what}.").format(what=words.calibration_words(share.calibration))
+
+
+def _window(report: Report, metric: Metric) -> str:
+    if metric.window == WHOLE:
+        return _("report period")
+    name, _colon, claim = metric.window.partition(":")
+    fixed = {
+        "before_response": _("before the first response"),
+        "after_response": _("after the first response"),
+        "claim": _("window of {claim}").format(claim=claim),
+        "baseline": _("comparison period of {claim}").format(claim=claim),
+    }
+    return fixed.get(name, metric.window)
+
+
+def _metric(report: Report, metric: Metric) -> MetricDetail:
+    return MetricDetail(
+        id=metric.id,
+        name=metric.label,
+        value=words.value_words(metric),
+        interval=_interval(metric),
+        n=units.decimal(metric.n) if metric.n is not None else "",
+        method=metric.method,
+        source=metric.source,
+        window=_window(report, metric),
+        calibration=words.calibration_words(metric.calibration),
+    )
+
+
+def _interval(metric: Metric) -> str:
+    if metric.interval is None:
+        return _("none")
+    low, high, level = metric.interval
+    ends = units.span(units.shortest(low, 2), units.shortest(high, 2))
+    return _("{ends} ({level}%)").format(ends=ends, level=units.shortest(100 * level, 0))
+
+
+def _gaps(report: Report) -> tuple[str, ...]:
+    missing = [m for m in report.whole().values() if m.value is None]
+    return tuple(_("{metric}: {why}").format(metric=m.label, why=words.gap_words(m.gap)) for m in missing)
+
+
+def _document(report: Report, document: Document) -> DocumentRow:
+    return DocumentRow(
+        id=document.id,
+        title=str(document.title),
+        source=str(document.source),
+        date=words.moment(document.date, report.incident.timezone, year=True),
+    )
+
+
+def _inputs(report: Report) -> tuple[InputRow, ...]:
+    return tuple(
+        InputRow(file=item.path, size=units.decimal(item.size), sha256=item.sha256) for item in report.provenance.inputs
+    )

@@ -1,0 +1,184 @@
+"""Contexts through Jinja2 to Markdown: the only user of Jinja2.
+
+Autoescape is on and an undefined name is an error.  A project's own
+`site_templates/` overrides the built-in templates file by file; templates come
+from the site owner, never from an incident folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.exceptions import TemplateNotFound
+from markupsafe import Markup
+
+from reporter import i18n, safe
+from reporter.artefacts import Artefact
+from reporter.drawings import draw
+from reporter.errors import UserError, problem
+from reporter.i18n import _
+from reporter.pages.archive import Archive, ArchiveRow, archive
+from reporter.pages.assessment import Assessment, assessment
+from reporter.pages.background import Background, background
+from reporter.pages.cover import FirstScreen, first_screen
+from reporter.pages.evidence import EvidencePage, evidence
+from reporter.pages.figures import Figures
+from reporter.pages.lessons import Lessons, lessons
+from reporter.pages.strategy import Strategy, strategy
+from reporter.report import Report
+
+SUFFIX: Final = ".md.j2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPage:
+    """What `report.md.j2` is given."""
+
+    slug: str
+    title: str
+    short_title: str
+    description: str
+    first: FirstScreen
+    background: Background
+    strategy: Strategy
+    assessment: Assessment
+    lessons: Lessons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceView:
+    """What `evidence.md.j2` is given."""
+
+    slug: str
+    title: str
+    short_title: str
+    description: str
+    page: EvidencePage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveView:
+    """What `archive.md.j2` is given."""
+
+    title: str
+    description: str
+    archive: Archive
+
+
+class Templates:
+    """The report templates: the built-in ones, overridden file by file by a project's own."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Look templates up in `folders`, the first that has a file wins."""
+        self._environment = Environment(
+            loader=FileSystemLoader([str(folder) for folder in folders], encoding="utf-8"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            extensions=["jinja2.ext.i18n"],
+            finalize=_finalise,
+        )
+        self._environment.filters["md"] = _markdown_line
+        self._environment.install_gettext_callables(  # type: ignore[attr-defined]
+            i18n._,  # noqa: SLF001 - `_` is gettext's name, not a private one
+            i18n.ngettext,
+            newstyle=False,
+        )
+
+    def render(self, name: str, context: object) -> str:
+        """The template `name` filled with the fields of a context dataclass.
+
+        Raises: UserError R401 - the template is missing, broken, or asks for what does not exist.
+        """
+        values = {field.name: getattr(context, field.name) for field in fields(context)}  # type: ignore[arg-type]
+        try:
+            return self._environment.get_template(name).render(values)
+        except TemplateNotFound as error:
+            raise _broken(str(error.name), 0, _("the template does not exist")) from error
+        except TemplateSyntaxError as error:
+            raise _broken(error.name or name, error.lineno, error.message or "") from error
+        except TemplateError as error:
+            raise _broken(name, _line_of(error, name), error.message or "") from error
+
+
+def _finalise(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
+    return safe.plain(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def _markdown_line(value: object) -> Markup:
+    # Already made of letters and numeric entities only: autoescape must not touch it again.
+    return Markup(safe.md_text(value))  # noqa: S704
+
+
+def _line_of(error: BaseException, name: str) -> int:
+    """The template's line an error came from, read from the traceback Jinja2 rewrote."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(name):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _broken(name: str, line: int, found: str) -> UserError:
+    return UserError(
+        [
+            problem(
+                "R401",
+                _("the template cannot be used: {found}").format(found=found),
+                hint=_("Compare it with the built-in template of the same name, or delete your own."),
+                file=f"site_templates/{name}",
+                line=line,
+            ),
+        ],
+    )
+
+
+def _names(report: Report) -> dict[str, str]:
+    incident = report.incident
+    title = str(incident.title)
+    return {"slug": report.slug, "title": title, "short_title": str(incident.short_title) or title}
+
+
+def report_page(report: Report, templates: Templates) -> Artefact:
+    """`incidents/<slug>/index.md`: the whole report on one page."""
+    figures = Figures(charts=draw(report))
+    first = first_screen(report)
+    context = ReportPage(
+        **_names(report),
+        description=first.judgement,
+        first=first,
+        background=background(report, figures),
+        strategy=strategy(report, figures),
+        assessment=assessment(report, figures),
+        lessons=lessons(report),
+    )
+    return Artefact(
+        path=f"incidents/{report.slug}/index.md",
+        content=templates.render("report.md.j2", context),
+        kind="page",
+    )
+
+
+def evidence_page(report: Report, templates: Templates) -> Artefact:
+    """`incidents/<slug>/evidence.md`: methods, data quality, claims in detail, provenance."""
+    page = evidence(report, Figures(charts={}))
+    context = EvidenceView(**_names(report), description=page.headline, page=page)
+    return Artefact(
+        path=f"incidents/{report.slug}/evidence.md",
+        content=templates.render("evidence.md.j2", context),
+        kind="page",
+    )
+
+
+def archive_page(rows: Sequence[ArchiveRow], templates: Templates) -> Artefact:
+    """`index.md`: the list of all incidents."""
+    page = archive(rows)
+    context = ArchiveView(title=_("Archive"), description=page.headline, archive=page)
+    return Artefact(path="index.md", content=templates.render("archive.md.j2", context), kind="page")

@@ -1,0 +1,304 @@
+"""The report as one record, and as `report.json`.
+
+Everything a page, a document or another program shows of an incident is in
+`Report`; rooms after this one only choose, draw and lay out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reporter.claims import (
+    Attribution,
+    Checked,
+    NumberVerdict,
+    RateBase,
+    Reason,
+    RelationReason,
+    RelationVerdict,
+)
+from reporter.coverage import CoverageNote
+from reporter.errors import Problem
+from reporter.findings import Certainty, Finding
+from reporter.incident import Classification, FollowUpStatus, Incident, Reading
+from reporter.intake import FileBalance
+from reporter.load import Loaded
+from reporter.metrics.record import Calibration, Direction, Gap, Metric
+from reporter.provenance import Provenance
+from reporter.tallies import Tally
+from reporter.units import Unit, significant
+from reporter.windows import WHOLE, Windows
+
+SCHEMA_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that is known of one incident.
+
+    Args:
+        loaded: the folder as it was read.
+        windows: the declared windows.
+        tally: None when there is no post at all.
+        metrics: every metric of every window, in catalogue order.
+        checked: verdicts and relations of the reported figures.
+        findings: the statements, in the report's order.
+        balance: per posts file, where every row went.
+        coverage: problems of the collection that weigh on volumes.
+        provenance: what went in and what read it.
+        warnings: what is worth mending but stopped nothing.
+    """
+
+    loaded: Loaded
+    windows: Windows
+    tally: Tally | None
+    metrics: tuple[Metric, ...]
+    checked: Checked
+    findings: tuple[Finding, ...]
+    balance: tuple[FileBalance, ...]
+    coverage: tuple[CoverageNote, ...]
+    provenance: Provenance
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """The incident's folder name and place in the site."""
+        return self.loaded.slug
+
+    @property
+    def incident(self) -> Incident:
+        """What the analyst states."""
+        return self.loaded.incident
+
+    def whole(self) -> dict[str, Metric]:
+        """The metrics of the whole period, by id."""
+        return {metric.id: metric for metric in self.metrics if metric.window == WHOLE}
+
+    def finding(self, finding_id: str) -> Finding | None:
+        """The finding of that id, or None when the data did not allow it."""
+        return next((finding for finding in self.findings if finding.id == finding_id), None)
+
+
+def totals(balance: tuple[FileBalance, ...]) -> dict[str, int]:
+    """Rows read = used + merged + rejected, over all files."""
+    return {
+        "read": sum(file.read for file in balance),
+        "used": sum(file.used for file in balance),
+        "merged": sum(file.merged for file in balance),
+        "rejected": sum(file.rejected for file in balance),
+    }
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The report as plain data; keys are only ever added. Numbers have 10 significant digits."""
+    incident = report.incident
+    return {
+        "schema": SCHEMA_VERSION,
+        "slug": report.slug,
+        "title": str(incident.title),
+        "as_of": incident.as_of.isoformat(),
+        "language": incident.language,
+        "classification": incident.classification.value,
+        "simulated": incident.simulated,
+        "revision": {"number": incident.revision.number, "state": incident.revision.state.value},
+        "period": [bound.isoformat() for bound in incident.period.bounds],
+        "balance": {
+            **totals(report.balance),
+            "files": [_file_json(file) for file in report.balance],
+        },
+        "coverage": [
+            {"code": note.code, "file": note.file, "platform": note.platform, "message": note.message}
+            for note in report.coverage
+        ],
+        "metrics": [_metric_json(metric) for metric in report.metrics],
+        "claims": [verdict.as_dict() for verdict in report.checked.verdicts],
+        "relations": [relation.as_dict() for relation in report.checked.relations],
+        "findings": [_finding_json(finding) for finding in report.findings],
+        "follow_ups": [_follow_up_json(item) for item in incident.follow_ups],
+    }
+
+
+def _file_json(file: FileBalance) -> dict[str, Any]:
+    return {
+        "file": file.file,
+        "exporter": file.exporter,
+        "sha256": file.sha256,
+        "read": file.read,
+        "used": file.used,
+        "merged": file.merged,
+        "rejected": file.rejected,
+        "reasons": dict(file.reasons),
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else significant(value)
+
+
+def _metric_json(metric: Metric) -> dict[str, Any]:
+    interval = metric.interval
+    return {
+        "id": metric.id,
+        "label": metric.label,
+        "value": _number(metric.value),
+        "unit": metric.unit.value,
+        "interval": [significant(part) for part in interval] if interval else None,
+        "method": metric.method,
+        "n": metric.n,
+        "source": metric.source,
+        "direction": metric.direction.value,
+        "window": metric.window,
+        "calibration": metric.calibration.value,
+        "gap": metric.gap.value if metric.gap else None,
+    }
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "statement": finding.statement,
+        "evidence": list(finding.evidence),
+        "metrics": list(finding.metrics),
+        "certainty": finding.certainty.value,
+        "rivals": list(finding.rivals),
+    }
+
+
+def _follow_up_json(item: Any) -> dict[str, Any]:  # noqa: ANN401 - a FollowUp; typed by its model
+    return {
+        "id": item.id,
+        "action": str(item.action),
+        "owner_role": str(item.owner_role),
+        "due": item.due.isoformat() if item.due else None,
+        "status": item.status.value,
+        "done_at": item.done_at.isoformat() if item.done_at else None,
+    }
+
+
+def _enum(kind: type[Any], *, null: bool = False) -> dict[str, Any]:
+    values: list[str | None] = [member.value for member in kind]
+    return {"enum": [*values, None] if null else values}
+
+
+def _object(properties: Mapping[str, Any], *, required: tuple[str, ...] | None = None) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(required if required is not None else properties),
+    }
+
+
+def _list(items: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": dict(items)}
+
+
+_TEXT: Final = {"type": "string"}
+_WHOLE_NUMBER: Final = {"type": "integer", "minimum": 0}
+_MAYBE_TEXT: Final = {"type": ["string", "null"]}
+_MAYBE_NUMBER: Final = {"type": ["number", "null"]}
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `report.json`, every enumeration spelled out."""
+    balance = {key: _WHOLE_NUMBER for key in ("read", "used", "merged", "rejected")}
+    names = ("file", "exporter", "sha256")
+    file = _object({**dict.fromkeys(names, _TEXT), **balance, "reasons": {"type": "object"}})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "report.json",
+        **_object(
+            {
+                "schema": {"const": SCHEMA_VERSION},
+                "slug": _TEXT,
+                "title": _TEXT,
+                "as_of": _TEXT,
+                "language": {"enum": ["zh", "en"]},
+                "classification": _enum(Classification),
+                "simulated": {"type": "boolean"},
+                "revision": _object({"number": _WHOLE_NUMBER, "state": _TEXT}),
+                "period": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2},
+                "balance": _object({**balance, "files": _list(file)}),
+                "coverage": _list(_object(dict.fromkeys(("code", "file", "platform", "message"), _TEXT))),
+                "metrics": _list(_metric_schema()),
+                "claims": _list(_claim_schema()),
+                "relations": _list(
+                    _object(
+                        {
+                            "claims": _list(_TEXT),
+                            "verdict": _enum(RelationVerdict),
+                            "reason": _enum(RelationReason),
+                            "explanation": _list(_TEXT),
+                        },
+                    ),
+                ),
+                "findings": _list(
+                    _object(
+                        {
+                            "id": _TEXT,
+                            "statement": _TEXT,
+                            "evidence": _list(_TEXT),
+                            "metrics": _list(_TEXT),
+                            "certainty": _enum(Certainty),
+                            "rivals": _list(_TEXT),
+                        },
+                    ),
+                ),
+                "follow_ups": _list(
+                    _object(
+                        {
+                            "id": _TEXT,
+                            "action": _TEXT,
+                            "owner_role": _TEXT,
+                            "due": _MAYBE_TEXT,
+                            "status": _enum(FollowUpStatus),
+                            "done_at": _MAYBE_TEXT,
+                        },
+                    ),
+                ),
+            },
+        ),
+    }
+
+
+def _metric_schema() -> dict[str, Any]:
+    interval = {"type": ["array", "null"], "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
+    return _object(
+        {
+            "id": _TEXT,
+            "label": _TEXT,
+            "value": _MAYBE_NUMBER,
+            "unit": _enum(Unit),
+            "interval": interval,
+            "method": _TEXT,
+            "n": {"type": ["integer", "null"]},
+            "source": _TEXT,
+            "direction": _enum(Direction),
+            "window": _TEXT,
+            "calibration": _enum(Calibration),
+            "gap": _enum(Gap, null=True),
+        },
+    )
+
+
+def _claim_schema() -> dict[str, Any]:
+    return _object(
+        {
+            "id": _TEXT,
+            "quote": _TEXT,
+            "claimed": {"type": ["object", "null"]},
+            "recomputed": {"type": ["object", "null"]},
+            "readings": _list(_reading_schema()),
+            "number": _enum(NumberVerdict, null=True),
+            "reason": _list(_enum(Reason)),
+            "attribution": _enum(Attribution),
+        },
+    )
+
+
+def _reading_schema() -> dict[str, Any]:
+    readings = {"enum": [*(member.value for member in Reading), *(member.value for member in RateBase)]}
+    return _object(
+        {"reading": readings, "words": _TEXT, "value": _MAYBE_NUMBER, "outcome": _enum(NumberVerdict)},
+    )
