@@ -92,7 +92,7 @@ def _face_value(claim: Claim, _incident: Incident) -> Iterator[str]:
     if claim.value_from is None or figure is None or not family(claim).rate:
         return
     face, span = figure
-    yield _("{levels} is a change of {face} at face value, between {low} and {high} within rounding.").format(
+    yield _("At face value {levels} is a change of {face}, within rounding one between {low} and {high}.").format(
         levels=claimed_text(claim),
         face=quantity(face, Unit.PERCENT, signed=True),
         low=quantity(span.low, Unit.PERCENT, 1, signed=True),
@@ -103,9 +103,10 @@ def _face_value(claim: Claim, _incident: Incident) -> Iterator[str]:
 def _natural_decay(claim: Claim, _incident: Incident) -> Iterator[str]:
     """Attention falls by itself; the shares come from simulations without any effect (methods.md)."""
     falls = claim.direction == "down" or (claim.value_from is not None and (claim.value or 0) < claim.value_from)
-    if not falls or family(claim).source is not Source.POSTS:
+    kind = family(claim)
+    if not falls or kind.source is not Source.POSTS or kind.share:
         return
-    if family(claim).rate and not family(claim).standard:
+    if kind.rate and not kind.standard:
         yield _(
             "Attention falls by itself: in simulated incidents without any effect of a response "
             "the growth rate over all posts so far halves in 90 to 100 % of the runs.",
