@@ -69,8 +69,8 @@ def _named(stem: str, ending: str, content: bytes) -> Artefact:
 
 
 def _stylesheet() -> Artefact:
-    own = [path for name in STYLES if (path := assets_folder() / name).is_file()]
-    parts = [without_map(_material_file("stylesheets/main.*.min.css")), *(path.read_bytes() for path in own)]
+    # Material's own stylesheet is left out: see shell.css.
+    parts = [path.read_bytes() for name in STYLES if (path := assets_folder() / name).is_file()]
     return _named("site", "css", b"\n".join(parts))
 
 

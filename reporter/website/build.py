@@ -108,27 +108,33 @@ def _user_error(error: BaseException) -> UserError | None:
     return seen
 
 
+def _is_of_jinja(error: Exception) -> bool:
+    # By name: only the pages room imports Jinja2.
+    return any(kind.__module__ == "jinja2.exceptions" for kind in type(error).__mro__)
+
+
 @contextmanager
 def mended_errors(project: Path) -> Iterator[None]:
     """Turn MkDocs' and Jinja's own failures into a `UserError` (R401 template, R402 the rest).
 
     What neither of them raises on purpose is a bug and keeps its traceback.
     """
-    import jinja2
     from mkdocs.exceptions import MkDocsException
 
     with _kept_messages() as messages:
         try:
             yield
-        except jinja2.TemplateError as error:
-            file, line = getattr(error, "name", None) or str(project), getattr(error, "lineno", None) or 0
-            raise UserError([problem("R401", str(error), file=file, line=line)]) from error
         except MkDocsException as error:
             inner = _user_error(error)
             if inner is not None:
                 raise inner from error
             said = dict.fromkeys([*messages, str(error)])
             raise UserError([problem("R402", text, file=str(project)) for text in said if text]) from error
+        except Exception as error:
+            if not _is_of_jinja(error):
+                raise
+            file, line = getattr(error, "name", None) or str(project), getattr(error, "lineno", None) or 0
+            raise UserError([problem("R401", str(error), file=file, line=line)]) from error
 
 
 def load(project: Path, site: Path) -> MkDocsConfig:

@@ -25,7 +25,7 @@ _TAG: Final = re.compile(r"<(a|area|audio|embed|form|iframe|image|img|link|objec
 _TARGET: Final = re.compile(r'\s(?:xlink:href|href|src|srcset|data|action|poster)="([^"]*)"')
 _ID: Final = re.compile(r'\s(?:id|name)="([^"]+)"')
 _CHART: Final = re.compile(r'<figure\b[^>]*\bclass="(?:[^"]*\s)?chart(?:\s[^"]*)?"[^>]*>(.*?)</figure>', re.DOTALL)
-_DRAWN: Final = re.compile(r"<svg\b[^>]*>\s*(?:<[^/t][^>]*>\s*)*<title\b[^>]*>\s*[^<\s]")
+_DRAWN: Final = re.compile(r"<svg\b.*?<title\b[^>]*>\s*[^<\s]", re.DOTALL)
 _CSS_URL: Final = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?:https?:)?//""", re.IGNORECASE)
 
 #: In bytes after gzip: a report page, and all that a first view loads (docs: pages.md).

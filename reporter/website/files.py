@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from reporter.artefacts import Artefact
 from reporter.website.paths import safe_path
+from reporter.website.store import StoredFile
 
 
 def _is_linked(path: Path, root: Path) -> bool:
@@ -21,25 +23,25 @@ def _is_linked(path: Path, root: Path) -> bool:
     return any(part.is_symlink() for part in inside)
 
 
-def manual_pages(config: MkDocsConfig, found: Iterable[File]) -> Iterator[File]:
+def _stored(config: MkDocsConfig, path: str, content: str | bytes, inclusion: InclusionLevel) -> StoredFile:
+    # MkDocs declares the base class as what its constructor returns.
+    return cast("StoredFile", StoredFile.generated(config, path, content=content, inclusion=inclusion))
+
+
+def manual_pages(config: MkDocsConfig, found: Iterable[File]) -> Iterator[StoredFile]:
     """The Markdown pages of docs_dir, moved under `manual/`; links and other files stay out."""
     root = Path(config.docs_dir)
     for file in found:
         real = file.src_dir and Path(file.src_dir) == root and file.abs_src_path
         if real and file.is_documentation_page() and not _is_linked(Path(real), root):
-            page = File.generated(
-                config, f"manual/{file.src_uri}", content=file.content_string, inclusion=file.inclusion
-            )
-            yield page
+            yield _stored(config, f"manual/{file.src_uri}", file.content_string, file.inclusion)
 
 
-def generated(config: MkDocsConfig, artefacts: Iterable[Artefact]) -> Iterator[File]:
+def generated(config: MkDocsConfig, artefacts: Iterable[Artefact]) -> Iterator[StoredFile]:
     """The artefacts as MkDocs' files: pages out of the navigation, everything else copied."""
     for artefact in artefacts:
         content = artefact.data.decode() if artefact.kind == "page" else artefact.data
-        yield File.generated(
-            config, str(safe_path(artefact.path)), content=content, inclusion=InclusionLevel.NOT_IN_NAV
-        )
+        yield _stored(config, str(safe_path(artefact.path)), content, InclusionLevel.NOT_IN_NAV)
 
 
 def published(config: MkDocsConfig, found: Files, artefacts: Iterable[Artefact]) -> Files:

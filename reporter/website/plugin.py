@@ -6,18 +6,22 @@
 `links` (a list of `{title, url}` shown under the contents).
 """
 
+# ruff: noqa: ARG002 - MkDocs hands every hook the same arguments, by name
+
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-import jinja2
 from markupsafe import Markup
 from mkdocs.config import base
 from mkdocs.config import config_options as options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -32,6 +36,7 @@ from reporter.website import metadata, search, settings, shell
 from reporter.website.assets import site_assets
 from reporter.website.headings import contents
 from reporter.website.policy import content_security_policy, inline_scripts
+from reporter.website.store import PageStore, StoredFile
 
 Source = Callable[[Path], Iterable[Artefact]]
 
@@ -45,6 +50,11 @@ _EARLY_PALETTE: Final = (
     'if(c&&c.media!=="(prefers-color-scheme)"){document.body.setAttribute("data-md-color-scheme",c.scheme);'
     'document.body.setAttribute("data-md-color-media",c.media)}}catch(e){}'
 )
+
+_INDEX: Final = ("search/search_index.json", "search/search_index.js")
+
+#: Front matter may name a page by its source.
+_MARKDOWN: Final = re.compile(r"\.md(#.*)?$")
 
 _ERROR_STYLE: Final = (
     "body{margin:0;padding:40px 16px;background:#fdfcf9;color:#18222c;font:16px/1.6 sans-serif}"
@@ -77,9 +87,12 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
     def __init__(self) -> None:
         #: Where the artefacts come from; `build_site` and `serve` put their own here.
         self.source: Source = from_flow
+        #: What earlier builds left in the folder; None: this build stands alone.
+        self.store: PageStore | None = None
+        self._digests: dict[str, str] = {}
         self._scripts: dict[str, tuple[Markup, Markup]] = {}
         self._pages: dict[str, Page] = {}
-        self._env: jinja2.Environment | None = None
+        self._env: Any = None
 
     @event_priority(100)  # before the search plugin reads its settings
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -95,26 +108,33 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
             artefacts = [*self.source(project), *site_assets().files]
         except UserError as error:
             raise PluginError(str(error)) from error
-        return published_files.published(config, files, artefacts)
+        chosen = published_files.published(config, files, artefacts)
+        if self.store is not None:
+            stored = [file for file in chosen if isinstance(file, StoredFile)]
+            self._digests = self.store.mark(stored, _frame(config, stored))
+        return chosen
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Escape the titles written in `mkdocs.yml`."""
         metadata.escape_nav(nav)
         return nav
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Escape the page's own metadata, before search and templates see it."""
         metadata.escape_page(page)
         page.update_date = str(page.meta.get("date", _NO_DATE))[:10]
         return html
 
     @event_priority(-100)  # what other plugins set up stands already
-    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:  # noqa: ANN401
         """Switch autoescape on for our templates; Material's are written without it."""
         own = {str(path.relative_to(settings.THEME).as_posix()) for path in settings.THEME.rglob("*.html")}
         env.autoescape = lambda name: name in own
         self._env, self._scripts = env, {}
         self._pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
+        for path, page in self._pages.items() if self.store else ():
+            if page.markdown is None and self.store:  # not rendered again: its title is remembered
+                page.title = Markup(self.store.titles.get(path, ""))  # noqa: S704 - escaped when stored
         return env
 
     def _inline(self, base_url: str, config: MkDocsConfig) -> tuple[Markup, Markup]:
@@ -155,6 +175,7 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
             contents=contents(page.content or ""),
             links=tuple(_links(meta.get("links"))),
             siblings=self._siblings(path),
+            wide=not (path.startswith("manual/") or shell.is_report(path)),
             robots="index, follow" if self.config.indexing else "noindex, nofollow",
         )
 
@@ -168,10 +189,11 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
         *,
         page: Page,
         config: MkDocsConfig,
-        nav: Navigation,  # noqa: ARG002
+        nav: Navigation,
     ) -> TemplateContext:
         """Show the search plugin the searchable part of the page only."""
         self._content = page.content or ""
+        self._indexed = len(_search_entries(config))
         page.content = search.searchable(self._content)
         return context
 
@@ -182,13 +204,20 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
         *,
         page: Page,
         config: MkDocsConfig,
-        nav: Navigation,  # noqa: ARG002
+        nav: Navigation,
     ) -> TemplateContext:
         """Give the page its content back and the templates their shell."""
         page.content = self._content
+        self._remember(page, config)
         with speaking(language_named(self._language(page))):
             around = {"shell": self._shell(page, config, context["base_url"]), "words": shell.words()}
         return {**context, **around, "assets": site_assets()}  # type: ignore[typeddict-item]
+
+    def _remember(self, page: Page, config: MkDocsConfig) -> None:
+        if self.store is not None:
+            path = page.file.src_uri
+            self.store.titles[path] = str(metadata.escaped(page.title))
+            self.store.entries[path] = _search_entries(config)[self._indexed :]
 
     on_page_context = CombinedEvent(_before_search, _after_search)
 
@@ -197,7 +226,7 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
         context: TemplateContext,
         *,
         template_name: str,
-        config: MkDocsConfig,  # noqa: ARG002
+        config: MkDocsConfig,
     ) -> TemplateContext:
         """Give the error page its words; it needs no asset, so it works at any depth."""
         language = language_named(self.config.language)
@@ -207,7 +236,57 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
         policy = content_security_policy([], [style])
         return {**context, "words": words, "language": language, "style": style, "policy": policy}  # type: ignore[typeddict-unknown-key]
 
+    @event_priority(100)
+    def _before_index(self, *, config: MkDocsConfig) -> None:
+        """Give the index the pages that were not rendered again, in the order of a whole build."""
+        if self.store is not None:
+            known = self.store.entries
+            _search_entries(config)[:] = [entry for path in self._pages for entry in known.get(path, ())]
+
+    @event_priority(-100)
+    def _after_index(self, *, config: MkDocsConfig) -> None:
+        """Write the index as a script too (file:// allows no request), and settle the store."""
+        site = Path(config.site_dir)
+        index = site / "search" / "search_index.json"
+        if index.is_file():
+            index.with_suffix(".js").write_text(f"var __index={index.read_text('utf-8')}\n", encoding="utf-8")
+        if self.store is not None:
+            pages = (page.file.dest_uri for page in self._pages.values())
+            kept = {*pages, *self._digests, *config.theme.static_templates, "sitemap.xml.gz", *_INDEX}
+            self.store.settle(self._digests, site, kept)
+
+    on_post_build = CombinedEvent(_before_index, _after_index)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Let the reload script of `mkdocs serve` pass the policy, and watch what the tool reads."""
+        from reporter.website.serve import permit_reload
+
+        permit_reload(server)
+        project = Path(config.config_file_path).parent
+        for folder in (project / "incidents", project / "site_templates"):
+            if folder.is_dir():
+                server.watch(str(folder))
+        return server
+
+
+def _search_entries(config: MkDocsConfig) -> list[Any]:
+    """The search plugin's own list of entries; an empty one when the site has no search."""
+    plugin: Any = config.plugins.get(settings.SEARCH)
+    return plugin.search_index.entries if plugin is not None else []
+
+
+def _frame(config: MkDocsConfig, files: Iterable[StoredFile]) -> str:
+    """Digest of everything but its own source that shapes a page."""
+    digest = sha256(repr([str(config[key]) for key in (*metadata.SITE, "site_url")]).encode())
+    digest.update(repr([file.path for file in site_assets().files]).encode())
+    for file in files:
+        digest.update(file.src_uri.encode() if file.is_documentation_page() else b"")
+        digest.update(file.content_bytes if file.src_uri.startswith("manual/") else b"")
+    return digest.hexdigest()
+
 
 def _links(entries: object) -> Iterable[shell.Link]:
     for entry in entries if isinstance(entries, list) else ():
-        yield shell.Link(title=metadata.escaped(entry["title"]), url=str(entry["url"]))
+        yield shell.Link(title=metadata.escaped(entry["title"]), url=_MARKDOWN.sub(r".html\1", str(entry["url"])))

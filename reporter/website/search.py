@@ -1,20 +1,15 @@
-"""What a reader can search for, and the dictionary that cuts Chinese words for it."""
+"""What a reader can search for."""
 
 from __future__ import annotations
 
-import logging
-import os
 import re
-import stat
-import tempfile
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any, Final
 
 from markupsafe import escape
 
 # Chinese marks part words as spaces do; U+200B stands between the words jieba found.
-SEPARATOR: Final = r"[\s\u200b\u3000\-、。，．？！；：“”‘’（）《》·…—]+"  # noqa: RUF001 - full-width stop
+SEPARATOR: Final = r"[\s\u200b\u3000\-、。，．？！；：“”‘’（）《》·…—]+"
 
 # Material keeps the index in memory and loads it on the first view: figures,
 # tables, quotes and source code are 9 tenths of it and nobody searches for them.
@@ -73,34 +68,3 @@ def configure(settings: Any) -> None:  # noqa: ANN401 - Material types none of i
     settings.lang = ["en"]
     settings.separator = SEPARATOR
     settings.pipeline = ["stemmer"]
-
-
-def _is_private(folder: Path) -> bool:
-    if os.name == "nt":
-        return True  # the profile folder is the user's own
-    state = folder.lstat()
-    return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077
-
-
-def _private_folder() -> Path:
-    base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    folder = Path(base) / "reporter" / "jieba"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if _is_private(folder):
-            return folder
-    except OSError:
-        pass
-    return Path(tempfile.mkdtemp(prefix="reporter-jieba-"))
-
-
-def use_private_dictionary() -> None:
-    """Let the search plugin's jieba keep its dictionary where nobody else can plant one.
-
-    Its default is a marshal file of a fixed name in the shared temporary folder.
-    """
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    if not jieba.dt.initialized and jieba.dt.tmp_dir is None:
-        jieba.dt.tmp_dir = str(_private_folder())

@@ -47,6 +47,7 @@ class Shell:
         links: the page's own further links (data, print).
         siblings: the pages of the manual when the page is one of them.
         robots: what a search engine may do.
+        wide: whether the text takes the whole width of a desk, without contents beside it.
     """
 
     language: str
@@ -62,12 +63,18 @@ class Shell:
     links: tuple[Link, ...]
     siblings: tuple[Link, ...]
     robots: str
+    wide: bool
 
 
 def _report_of(path: str) -> str:
     """The report page of the incident `path` belongs to; empty when it belongs to none."""
     parts = path.split("/")
     return "/".join((*parts[:2], "index.md")) if parts[0] == "incidents" and len(parts) > 2 else ""  # noqa: PLR2004
+
+
+def is_report(path: str) -> bool:
+    """Whether `path` is the report page of an incident."""
+    return bool(path) and path == _report_of(path)
 
 
 def places(path: str, pages: Mapping[str, str]) -> tuple[Link, ...]:
