@@ -26,7 +26,7 @@ class ToyScorer:
 
     def identity(self) -> Identity:
         """A fixed identity."""
-        return Identity(name=self.name, version="1", files=(), preprocessing="own-words/1")
+        return Identity(name=self.name, version="1", files={}, preprocessing="own-words/1")
 
 
 @dataclass

@@ -194,6 +194,14 @@ def test_ten_posts_counted_by_hand() -> None:
     assert whole.first_negative() == S
 
 
+def test_an_hour_with_ragged_ends_stands_where_its_middle_is() -> None:
+    """A crawler's "9 hours ago" is no reason to leave a post off the curve."""
+    whole = tallied(*({"hours": hours, "time_precision": "hour"} for hours in (1, 1.4, 1.6)))
+
+    assert whole.hourly().counts[:4].tolist() == [0, 2, 1, 0]
+    assert whole.hourly().unplaced == 0
+
+
 def test_the_first_post_is_told_by_platform_and_stance_and_to_the_minute_only() -> None:
     """A post known to the day is not the first of its midnight."""
     whole = tallied(

@@ -27,14 +27,14 @@ def test_the_identity_names_version_models_and_rules_without_loading_them() -> N
     identity = SnowNLPScorer().identity()
     assert said.stdout.split() == [identity.key, "False"]
     assert identity.preprocessing == PREPROCESSING
-    assert {"seg/seg.marshal.3", "sentiment/sentiment.marshal.3"} <= dict(identity.files).keys()
-    assert all(len(digest) == 64 for digest in dict(identity.files).values())
+    assert {"seg/seg.marshal.3", "sentiment/sentiment.marshal.3"} <= identity.files.keys()
+    assert all(len(digest) == 64 for digest in identity.files.values())
 
 
 def test_any_change_that_could_move_a_score_changes_the_identity() -> None:
     """Scores of two models or two rule sets never meet in one cache."""
-    base = {"name": "a", "version": "1", "files": (("m", "00"),), "preprocessing": "p/1"}
-    changes: list[dict[str, object]] = [{}, {"name": "b"}, {"version": "2"}, {"files": ()}, {"preprocessing": "p/2"}]
+    base = {"name": "a", "version": "1", "files": {"m": "00"}, "preprocessing": "p/1"}
+    changes: list[dict[str, object]] = [{}, {"name": "b"}, {"version": "2"}, {"files": {}}, {"preprocessing": "p/2"}]
 
     keys = {Identity(**{**base, **change}).key for change in changes}  # type: ignore[arg-type]
 

@@ -171,11 +171,12 @@ class Tally:
         cells = self._inside(window, kinds=kinds, platform=platform, stance=stance)
         bounds, origin = self._window(window), self._origin(from_response=from_response)
         first, last = (bounds.start - origin) // HOUR, -(-(bounds.end - origin) // HOUR)
-        hour, into = np.divmod(_ints(cells, "start") - origin, HOUR)
-        placed = into + _ints(cells, "span") <= HOUR
+        start, span, n = (_ints(cells, name) for name in ("start", "span", "n"))
+        # "9 hours ago" is an hour with ragged ends: it stands where its middle is.
+        hour, placed = (start + span // 2 - origin) // HOUR, span <= HOUR
         counts = np.zeros(last - first, np.int64)
-        np.add.at(counts, hour[placed] - first, _ints(cells, "n")[placed])
-        return Hourly(first * HOUR + origin, counts, int(_ints(cells, "n")[~placed].sum()))
+        np.add.at(counts, hour[placed] - first, n[placed])
+        return Hourly(first * HOUR + origin, counts, int(n[~placed].sum()))
 
     def stance_counts(
         self,

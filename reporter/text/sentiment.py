@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b, sha256
@@ -44,13 +44,13 @@ class Identity:
 
     name: str
     version: str
-    files: tuple[tuple[str, str], ...]
+    files: Mapping[str, str]
     preprocessing: str
 
     @property
     def key(self) -> str:
         """128 bits of the identity in hexadecimal: the name of its score cache."""
-        facts = [self.name, self.version, self.files, self.preprocessing]
+        facts = [self.name, self.version, sorted(self.files.items()), self.preprocessing]
         return blake2b(json.dumps(facts).encode(), digest_size=16).hexdigest()
 
 
@@ -90,7 +90,7 @@ def _snownlp_identity() -> Identity:
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("snownlp")
     root = Path(spec.origin).parent
-    files = tuple((name, sha256((root / name).read_bytes()).hexdigest()) for name in _SNOWNLP_FILES)
+    files = {name: sha256((root / name).read_bytes()).hexdigest() for name in _SNOWNLP_FILES}
     return Identity(name=DEFAULT, version=version("snownlp"), files=files, preprocessing=PREPROCESSING)
 
 
