@@ -196,7 +196,9 @@ def test_ten_posts_counted_by_hand() -> None:
 
 def test_an_hour_with_ragged_ends_stands_where_its_middle_is() -> None:
     """A crawler's "9 hours ago" is no reason to leave a post off the curve."""
-    whole = tallied(*({"hours": hours, "time_precision": "hour"} for hours in (1, 1.4, 1.6)))
+    posts: list[Row] = [{"hours": hours, "time_precision": "hour"} for hours in (1, 1.4, 1.6)]
+
+    whole = tallied(*posts)
 
     assert whole.hourly().counts[:4].tolist() == [0, 2, 1, 0]
     assert whole.hourly().unplaced == 0
