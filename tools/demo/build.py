@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-from tools.demo.exports import write_exports
+from tools.demo.exports import Oddities, write_exports
 from tools.demo.plan import RESPONSE, Plan
 from tools.demo.tables import Figures, write_tables
 from tools.demo.truth import PHASES, as_json, shares, truth, volume, within
@@ -31,7 +31,7 @@ def build(folder: Path, plan: Plan) -> None:
     oddities = write_exports(world.posts, folder / "posts", plan)
     figures = write_tables(world, folder, plan)
     template = Template(_TEMPLATE.read_text(encoding="utf-8"))
-    _write(folder / "incident.yml", template.substitute(_planted(world, figures, plan)))
+    _write(folder / "incident.yml", template.substitute(_planted(world, figures, oddities, plan)))
     _write(folder / TRUTH, as_json(truth(plan, world, figures, oddities)))
 
 
@@ -39,11 +39,12 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _planted(world: World, figures: Figures, plan: Plan) -> dict[str, object]:
+def _planted(world: World, figures: Figures, oddities: Oddities, plan: Plan) -> dict[str, object]:
     """The figures of the claims that follow from what was drawn."""
     before = within(world.posts, RESPONSE - _DAY, RESPONSE)
     after = within(world.posts, RESPONSE, RESPONSE + _DAY)
-    rounded = _rounded(volume(world.posts))
+    # A post without a readable time counts in no period.
+    rounded = _rounded(volume(world.posts) - len(oddities.imprecise))
     return {
         "volume": rounded,
         "volume_text": f"{rounded / 10_000:g}万" if rounded >= 10_000 else str(rounded),  # noqa: PLR2004 - 万
