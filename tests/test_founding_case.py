@@ -152,7 +152,9 @@ def test_the_check_is_plain_json(checked: Checked) -> None:
     again = json.loads(json.dumps(dicts, allow_nan=False))
 
     assert again == dicts
-    assert {frozenset(d["reason"]) for d in again if "quote" in d} == {frozenset(codes) for _n, codes in NUMBERS.values()}
+    assert {frozenset(d["reason"]) for d in again if "quote" in d} == {
+        frozenset(codes) for _n, codes in NUMBERS.values()
+    }
 
 
 def _names(records: Collection[object]) -> str:
@@ -161,7 +163,11 @@ def _names(records: Collection[object]) -> str:
 
 def _claim(case: Incident, claim: str) -> str:
     (found,) = [c for c in case.claims if c.id == claim]
-    return f"{found.quote} {found.value:.10g} {found.source}" if found.value is not None else f"{found.quote} {found.source}"
+    return (
+        f"{found.quote} {found.value:.10g} {found.source}"
+        if found.value is not None
+        else f"{found.quote} {found.source}"
+    )
 
 
 def _figure(claim: str, *words: str) -> Callable[[Incident], bool]:
@@ -184,7 +190,9 @@ def _lesson(lesson: str, word: str) -> Callable[[Incident], bool]:
 
 #: Row of the case -> where it stands in the incident.
 ROWS: dict[str, Callable[[Incident], bool]] = {
-    "B1": lambda c: c.organisation.anonymous and bool(c.trigger and c.crisis_types) and c.period.start.isoformat() == "2021-06",
+    "B1": lambda c: (
+        c.organisation.anonymous and bool(c.trigger and c.crisis_types) and c.period.start.isoformat() == "2021-06"
+    ),
     "B2": _figure("B2", "2000000", "微博、微信"),
     "B3": lambda c: "扩散" in _names(c.timeline),
     "B4": lambda c: "消费者" in _names(c.background.stakeholders) and "企业家" in _names(c.background.stakeholders),
@@ -225,7 +233,7 @@ def test_a_row_of_the_case_stands_in_the_incident(row: str, case: Incident) -> N
 
 
 def test_the_first_lesson_is_held_against_what_happened(case: Incident) -> None:
-    """"Respond fast" is a lesson of a case that says it did not."""
+    """The case teaches "respond fast" and says of itself that it did not."""
     (first,) = [lesson for lesson in case.lessons if lesson.id == "L1"]
 
     assert first.contradicts == ("B7",)
