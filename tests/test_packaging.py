@@ -23,7 +23,6 @@ CARRIED: Final = (
     "reporter/py.typed",
     "reporter/locale/zh/LC_MESSAGES/reporter.mo",
     "reporter/schema/incident.schema.json",
-    "reporter/schema/report.schema.json",
 )
 
 pytestmark = pytest.mark.slow

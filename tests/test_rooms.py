@@ -20,7 +20,7 @@ PACKAGE: Final = Path(reporter.__file__).parent
 ORDER: Final = (
     *("errors", "safe", "i18n", "units", "moments", "names", "artefacts", "resources"),
     *("incident", "windows", "load", "privacy", "posts", "intake", "text", "labels"),
-    *("cache", "tallies", "engine", "stats", "metrics", "claims", "findings", "provenance", "report"),
+    *("cache", "tallies", "engine", "stats", "metrics", "claims", "findings", "provenance", "coverage", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
     *("scaffold", "cli"),
 )
