@@ -147,11 +147,15 @@ def _season(claim: Claim, incident: Incident) -> Iterator[str]:
     start, end = (claim.window or incident.period).bounds
     seasons = seasons_in(start, end)
     if seasons:
-        yield _(
-            "The period touches {seasons}, which moves sales by itself; compare with the same weeks a year ago."
-        ).format(
-            seasons=pgettext("list", ", ").join(seasons),
+        template = (
+            _("The period touches {seasons}, which moves sales by itself; compare with the same weeks a year ago.")
+            if claim.window
+            else _(
+                "Its period is not stated; the report's own touches {seasons}, which moves sales by itself: "
+                "compare with the same weeks a year ago.",
+            )
         )
+        yield template.format(seasons=pgettext("list", ", ").join(seasons))
     if any(action.kind is ActionKind.PROMOTION for action in incident.actions):
         yield _("The response itself included promotions, which may have moved sales.")
 
