@@ -1,0 +1,138 @@
+"""The whole block of a chart on a page: sentence, drawings, source, buttons, table, data."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from markupsafe import Markup
+
+from reporter import units
+from reporter.charts import draw_series, plotly, svg, table
+from reporter.charts.ink import MIDDLE, WIDE
+from reporter.charts.spec import ChartSpec, TimeSeries
+from reporter.charts.table import Cell
+from reporter.i18n import _
+from reporter.safe import plain, text
+
+_NOTHING: Final = Markup("")
+#: A figure with its 约 and its unit, or a date: 约4.8万条, −46%, 9月5日11时.
+_FIGURES: Final = re.compile(r"([约±−+]?(?:\d[\d,.]*(?:[年月日时分%％条篇天万亿人次]+|小时|个百分点)?)+)")
+
+
+def figure(spec: ChartSpec, *, csv_href: str = "") -> Markup:
+    """The `<figure>` of a chart, on one line so that no Markdown parser breaks it.
+
+    Args:
+        spec: the chart.
+        csv_href: address of its CSV, relative to the page; no link when empty.
+    """
+    return Markup(
+        '<figure class="chart" id="chart-{id}" data-search-exclude>{caption}'
+        '<div class="chart-box{wide}">{drawings}</div>{actions}{source}{tools}{data}</figure>',
+    ).format(
+        id=spec.id,
+        caption=_caption(spec),
+        wide=" chart-wide-too" if WIDE in svg.forms(spec.body) else "",
+        drawings=svg.drawings(spec),
+        actions=_actions(spec),
+        source=_paragraph("chart-source", _source(spec)),
+        tools=_tools(spec, csv_href),
+        data=plotly.island(spec),
+    )
+
+
+def _caption(spec: ChartSpec) -> Markup:
+    finding = _paragraph("chart-finding", spec.words.finding)
+    what = _paragraph("chart-what", spec.words.what)
+    return Markup("<figcaption>{}{}</figcaption>").format(finding, what) if finding or what else _NOTHING
+
+
+def _paragraph(kind: str, words: str) -> Markup:
+    """A `<p>` of that class; nothing when there are no words."""
+    return Markup('<p class="{}">{}</p>').format(kind, _kept(words)) if words else _NOTHING
+
+
+def _kept(words: str) -> Markup:
+    """Words whose figures do not break from their units at the end of a line."""
+    parts = _FIGURES.split(plain(words))
+    return Markup("").join(
+        Markup('<span class="chart-keep">{}</span>').format(part) if index % 2 else text(part)
+        for index, part in enumerate(parts)
+    )
+
+
+def _source(spec: ChartSpec) -> str:
+    return _("Source: {source}").format(source=spec.words.source) if spec.words.source else ""
+
+
+def _actions(spec: ChartSpec) -> Markup:
+    """The words behind the numbers, for the widths whose drawing shows numbers."""
+    body = spec.body
+    if not isinstance(body, TimeSeries) or len(body.actions) <= 1:
+        return _NOTHING
+    hidden = "".join(
+        f" not-{form.name}" for form in (MIDDLE, WIDE) if not draw_series.numbered(body, form)
+    )
+    rows = (
+        Markup(
+            '<li{first}><span class="number">{n}</span><div><strong>{name}</strong> '
+            "<time>{time}</time>{detail}</div></li>",
+        ).format(
+            first=Markup(' class="first"') if action.first else _NOTHING,
+            n=number,
+            name=text(action.name),
+            time=text(draw_series.action_time(action, body.grid.zone)),
+            detail=Markup('<span class="detail">{}</span>').format(text(action.detail)) if action.detail else "",
+        )
+        for number, action in enumerate(body.actions, 1)
+    )
+    return Markup('<ol class="chart-actions{}">{}</ol>').format(hidden, Markup("").join(rows))
+
+
+def _tools(spec: ChartSpec, csv_href: str) -> Markup:
+    """The button (shown by the script), the table, the link to the CSV."""
+    link = Markup('<a href="{}" download>{}</a>').format(text(csv_href), text(_("Download CSV")))
+    return Markup(
+        '<div class="chart-tools"><button type="button" class="chart-live" data-back="{back}" hidden>{live}'
+        '</button><details class="chart-table"><summary>{title}</summary>{table}</details>{link}</div>',
+    ).format(
+        live=text(_("Tap for values")),
+        back=text(_("Back to the drawing")),
+        title=text(_("Data table")),
+        table=_table(spec),
+        link=link if csv_href else "",
+    )
+
+
+def _table(spec: ChartSpec) -> Markup:
+    """The data table, scrolling inside itself."""
+    data = table.shown(spec)
+    numeric = [all(not isinstance(row[i], str) for row in data.rows) for i in range(len(data.headers))]
+    head = Markup("").join(
+        Markup("<th{} scope=col>{}</th>").format(_figure_class(right), text(name))
+        for name, right in zip(data.headers, numeric, strict=True)
+    )
+    rows = Markup("").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(
+                Markup("<td{}>{}</td>").format(_figure_class(right), text(_written(cell)))
+                for cell, right in zip(row, numeric, strict=True)
+            ),
+        )
+        for row in data.rows
+    )
+    return Markup(
+        '<div class="chart-rows" tabindex="0" role="region" aria-label="{}"><table><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>",
+    ).format(text(_("Data table")), head, rows)
+
+
+def _figure_class(right: bool) -> Markup:  # noqa: FBT001 - one private helper
+    return Markup(" class=figure") if right else _NOTHING
+
+
+def _written(cell: Cell) -> str:
+    if cell is None:
+        return "—"
+    return units.shortest(cell, 4) if isinstance(cell, float) else cell

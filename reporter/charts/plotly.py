@@ -1,0 +1,193 @@
+"""The chart as compact Plotly JSON for plotly.js *basic*: scatter and bar traces only.
+
+Colours are not here: each trace names the site's tokens in `meta` (line, fill), and
+`charts.js` reads them from the page, so the dark page has dark charts.  plotly itself
+is not imported: `go.Figure` validates these specs in the tests.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from reporter.charts import table
+from reporter.charts.spec import Bar, Bars, Body, ChartSpec, Clock, Estimate, Intervals, TimeSeries, local
+from reporter.i18n import _
+from reporter.safe import plain
+from reporter.units import Unit
+
+_Json = dict[str, Any]
+
+_TONES: Final = {"neutral": "--vol-f", "negative": "--neg-f", "ours": "--act"}
+_AREAS: Final = {"total": ["--vol-e", "--vol-f"], "part": ["--neg", "--neg-f"]}
+
+
+def plotly_json(spec: ChartSpec) -> str:
+    """`{"data": [...], "layout": {...}}` without a needless space."""
+    data, layout = _figure(spec.body)
+    return json.dumps({"data": data, "layout": layout}, ensure_ascii=False, separators=(",", ":"))
+
+
+def island(spec: ChartSpec) -> Markup:
+    """`plotly_json` as a data block no browser executes and no `</script>` can leave."""
+    safe = plotly_json(spec).translate(_IN_SCRIPT)
+    return Markup(f'<script type="application/json" class="chart-data">{safe}</script>')  # noqa: S704 - escaped
+
+
+_IN_SCRIPT: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+
+
+def _label(words: str) -> str:
+    """Words as plotly.js must get them: it reads labels as a small HTML."""
+    return plain(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _compact(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+def _numbers(values: tuple[float, ...]) -> list[float]:
+    return list(map(_compact, values))
+
+
+def _figure(body: Body) -> tuple[list[_Json], _Json]:
+    if isinstance(body, TimeSeries):
+        return _series(body)
+    if isinstance(body, Bars):
+        return _bars(body)
+    if isinstance(body, Intervals):
+        return _intervals(body)
+    if isinstance(body, Clock):
+        return _clock(body)
+    return [{"type": "scatter", "mode": "lines", "y": _numbers(body.values), "meta": _AREAS["total"]}], {}
+
+
+def _stamp(at: float, zone: str) -> str:
+    return f"{local(at, zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _series(body: TimeSeries) -> tuple[list[_Json], _Json]:
+    """Each series as start + step; the first response as a line, the other actions as markers."""
+    data: list[_Json] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "fill": "tozeroy",
+            "name": _label(series.name),
+            "x0": _stamp(body.grid.start, body.grid.zone),
+            "dx": body.grid.step * 1000,
+            "y": _numbers(series.values),
+            "meta": _AREAS[series.role],
+        }
+        for series in body.series
+    ]
+    if body.actions:
+        data.append(_actions(body))
+    layout = {
+        "hovermode": "x unified",
+        "xaxis": {"type": "date"},
+        "yaxis": {"rangemode": "tozero", "title": {"text": _label(_unit(body.unit))}},
+        "shapes": [
+            {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": at, "x1": at}
+            for at in (_stamp(a.at, body.grid.zone) for a in body.actions if a.first)
+        ],
+    }
+    return data, layout
+
+
+def _actions(body: TimeSeries) -> _Json:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": _label(_("our actions")),
+        "x": [_stamp(action.at, body.grid.zone) for action in body.actions],
+        "y": [0] * len(body.actions),
+        "text": [_label(action.name) for action in body.actions],
+        "hoverinfo": "x+text",
+        "meta": ["--act", "--act"],
+    }
+
+
+def _unit(unit: Unit) -> str:
+    return table.with_unit(_("value"), unit)
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names no category axis can merge: a repeated one gets its number."""
+    seen: Counter[str] = Counter()
+    out = []
+    for name in names:
+        seen[name] += 1
+        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return out
+
+
+def _error(rows: list[Bar] | list[Estimate]) -> _Json:
+    """Both arms of the intervals; none where there is no interval."""
+    high = [_arm(row.value, row.high) for row in rows]
+    low = [_arm(row.low, row.value) for row in rows]
+    return {"type": "data", "symmetric": False, "array": high, "arrayminus": low}
+
+
+def _arm(start: float | None, end: float | None) -> float:
+    return 0 if start is None or end is None else _compact(float(f"{end - start:.10g}"))
+
+
+def _names_axis() -> _Json:
+    # 'type' is said because '007' and '1e5' would make a linear axis.
+    return {"type": "category", "autorange": "reversed", "automargin": True}
+
+
+def _bars(body: Bars) -> tuple[list[_Json], _Json]:
+    items = list(body.items)
+    trace: _Json = {
+        "type": "bar",
+        "orientation": "h",
+        "x": _numbers(tuple(bar.value for bar in items)),
+        "y": _distinct([_label(bar.name) for bar in items]),
+        "hoverinfo": "x+y",
+        "meta": ["--ink", "--vol-f"],
+        "customdata": [_TONES[bar.tone] for bar in items],
+    }
+    if any(bar.low is not None for bar in items):
+        trace["error_x"] = _error(items)
+    return [trace], {"xaxis": {"rangemode": "tozero", "title": {"text": _label(_unit(body.unit))}},
+                     "yaxis": _names_axis(), "showlegend": False}  # fmt: skip
+
+
+def _intervals(body: Intervals) -> tuple[list[_Json], _Json]:
+    names = _distinct([_label(row.name) for row in body.rows])
+    data = []
+    for kind, symbol, token in (("claimed", "diamond-open", "--ink"), ("recomputed", "circle", "--act")):
+        chosen = [(name, row) for name, row in zip(names, body.rows, strict=True) if row.kind == kind]
+        if chosen:
+            data.append({
+                "type": "scatter",
+                "mode": "markers",
+                "x": [_compact(row.value) for _name, row in chosen],
+                "y": [name for name, _row in chosen],
+                "error_x": _error([row for _name, row in chosen]),
+                "marker": {"symbol": symbol, "size": 12},
+                "hoverinfo": "x+y",
+                "meta": [token, token],
+            })
+    axis = {**_names_axis(), "categoryorder": "array", "categoryarray": names}
+    layout = {"xaxis": {"title": {"text": _label(_unit(body.unit))}}, "yaxis": axis, "showlegend": False}
+    return data, layout
+
+
+def _clock(body: Clock) -> tuple[list[_Json], _Json]:
+    first = body.milestones[0].middle
+    trace = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [_compact(float(f"{(m.middle - first) / 3600:.10g}")) for m in body.milestones],
+        "y": _distinct([_label(milestone.name) for milestone in body.milestones]),
+        "hoverinfo": "x+y",
+        "meta": ["--act", "--act"],
+    }
+    axis = {"title": {"text": _label(_unit(Unit.HOURS))}, "rangemode": "tozero"}
+    return [trace], {"xaxis": axis, "yaxis": _names_axis(), "showlegend": False}
