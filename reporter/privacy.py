@@ -7,13 +7,14 @@ full-width digits.  Every pattern is linear.
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 import os
 import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -24,6 +25,7 @@ from reporter.i18n import _
 MASK: Final = "***"
 KINDS: Final = ("id_card", "bank_card", "mobile", "email", "wechat", "qq")
 _SECRET_BYTES: Final = 32
+_BLOCK: Final = 64
 
 
 class Found(NamedTuple):
@@ -39,7 +41,20 @@ def pseudonym(secret: bytes, platform: str, author: str) -> str:
 
     Plain hashes of account ids are reversible by trying all ids, hence the key.
     """
-    return hmac.digest(secret, f"{platform}\0{author}".encode("utf-8", "surrogatepass"), "sha256")[:8].hex()
+    inner, outer = (pad.copy() for pad in _pads(secret))
+    inner.update(f"{platform}\0{author}".encode("utf-8", "surrogatepass"))
+    outer.update(inner.digest())
+    return outer.hexdigest()[:16]
+
+
+@lru_cache(maxsize=4)
+def _pads(secret: bytes) -> tuple[hashlib._Hash, hashlib._Hash]:
+    # HMAC's two hashes with the key taken in (RFC 2104); hmac.digest sets them up for
+    # every call, which is four times the work for texts as short as an account.
+    block = (
+        secret.ljust(_BLOCK, b"\0") if len(secret) <= _BLOCK else hashlib.sha256(secret).digest().ljust(_BLOCK, b"\0")
+    )
+    return hashlib.sha256(bytes(b ^ 0x36 for b in block)), hashlib.sha256(bytes(b ^ 0x5C for b in block))
 
 
 def load_secret(path: Path) -> bytes:
@@ -106,6 +121,9 @@ _EMAIL: Final = re.compile(
 )
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK: Final = "10X98765432"
+_OLDEST_BIRTH: Final = 1900
+#: Luhn: the digits of twice a digit, added.
+_TWICE: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
 def _digits(found: str) -> str:
@@ -122,13 +140,14 @@ def is_identity_number(number: str) -> bool:
     except ValueError:
         return False
     total = sum(w * int(d) for w, d in zip(_ID_WEIGHTS, number[:17], strict=True))
-    return born.year >= 1900 and number[0] != "0" and _ID_CHECK[total % 11] == number[17]
+    return born.year >= _OLDEST_BIRTH and number[0] != "0" and _ID_CHECK[total % 11] == number[17]
 
 
 def is_card_number(number: str) -> bool:
     """Whether digits pass Luhn's check and begin as bank cards do (3 to 6)."""
-    doubled = (int(d) * (1 + i % 2) for i, d in enumerate(reversed(number)))
-    return number[0] in "3456" and len(set(number)) > 1 and sum(d - 9 * (d > 9) for d in doubled) % 10 == 0
+    digits = [int(digit) for digit in reversed(number)]
+    check = sum(digits[::2]) + sum(_TWICE[digit] for digit in digits[1::2])
+    return number[0] in "3456" and len(set(number)) > 1 and check % 10 == 0
 
 
 def _is_wechat(match: re.Match[str]) -> bool:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from functools import partial
 from typing import Any, Final, TypeVar
 
 import pyarrow as pa
@@ -23,7 +22,7 @@ from reporter.intake.exporter import FIELDS, Exporter
 from reporter.intake.layout import Layout
 from reporter.intake.merge import WITH_RUN
 from reporter.intake.numbers import Count, read_count
-from reporter.intake.table import Row
+from reporter.intake.table import Rows
 from reporter.intake.times import ReadTime, read_time
 from reporter.intake.words import (
     read_flag,
@@ -58,37 +57,36 @@ def mapped(values: Sequence[_In], read: Callable[[_In], _Out]) -> list[_Out]:
     return [known[value] for value in values]
 
 
-def to_batch(rows: Sequence[Row], notes: Notes, settings: Settings) -> pa.RecordBatch:
-    """The usable ones of `rows`, which share one layout, as a batch of `merge.WITH_RUN`."""
-    layout = rows[0].layout
-    columns = dict(zip(FIELDS, zip(*(row.values for row in rows), strict=True), strict=True))
-    crawled = [t.seconds for t in mapped(columns["crawl_time"], partial(read_time, zone=settings.zone))]
+def to_batch(rows: Rows, notes: Notes, settings: Settings) -> pa.RecordBatch:
+    """The usable ones of `rows` as a batch of `merge.WITH_RUN`."""
+    layout = rows.layout
+    columns = dict(zip(FIELDS, zip(*rows.values, strict=True), strict=True))
+    crawled = [t.seconds for t in mapped(columns["crawl_time"], lambda cell: read_time(cell, settings.zone))]
     times = _times(columns["time"], crawled, settings.zone)
     counts = {name: _counts(columns[name], layout.exporter) for name in ("likes", "comments", "reposts")}
-    faults = _faults(columns, times, counts)
-    for i, reason in faults.items():
-        notes.reject(rows[i].line, reason, rows[i].values)
-    kept = [i for i in range(len(rows)) if i not in faults]
-    if faults:
-        columns = {name: tuple(values[i] for i in kept) for name, values in columns.items()}
-        times, crawled = [times[i] for i in kept], [crawled[i] for i in kept]
-        counts = {name: [values[i] for i in kept] for name, values in counts.items()}
-    _note(notes, times, counts.values())
     values = {
         **_who(columns, layout, notes, settings.secret),
         **_said(columns, layout, notes),
         **_went(times, crawled, counts),
         **_context(columns),
-        "file": [notes.file] * len(kept),
-        "line": [rows[i].line for i in kept],
-        "run": [rows[i].run for i in kept],
+        "file": [notes.file] * len(times),
+        "line": rows.lines,
+        "run": rows.runs,
     }
-    return pa.RecordBatch.from_arrays([_array(values[f.name], f.type) for f in WITH_RUN], schema=WITH_RUN)
+    batch = pa.RecordBatch.from_arrays([_array(values[f.name], f.type) for f in WITH_RUN], schema=WITH_RUN)
+    _note(notes, times, counts.values())
+    faults = _faults(columns, times, counts)
+    for i, reason in faults.items():
+        notes.reject(rows.lines[i], reason, rows.values[i])
+    return batch.filter(pa.array([i not in faults for i in range(len(times))])) if faults else batch
 
 
 def _array(values: Any, kind: pa.DataType) -> pa.Array:  # noqa: ANN401 - an arrow array or a list
     if isinstance(values, pa.Array):
         return values
+    if values and values.count(values[0]) == len(values):
+        # Most exports leave several columns empty.
+        return pa.repeat(pa.scalar(values[0], kind), len(values))
     if pa.types.is_timestamp(kind):
         return pa.array(values, pa.int64()).cast(kind)
     return strings(values) if pa.types.is_string(kind) else pa.array(values, kind)
@@ -105,9 +103,8 @@ def strings(values: Sequence[str | None]) -> pa.Array:
 
 def _times(written: Sequence[str], crawled: Sequence[int | None], zone: tzinfo) -> list[ReadTime]:
     if any(crawled):
-        pairs = list(zip(written, crawled, strict=True))
-        return mapped(pairs, lambda pair: read_time(pair[0], zone, pair[1]))
-    return mapped(written, partial(read_time, zone=zone))
+        return mapped(list(zip(written, crawled, strict=True)), lambda pair: read_time(pair[0], zone, pair[1]))
+    return mapped(written, lambda cell: read_time(cell, zone))
 
 
 def _counts(written: Sequence[str], exporter: Exporter) -> list[Count]:
@@ -120,33 +117,33 @@ def _counts(written: Sequence[str], exporter: Exporter) -> list[Count]:
 
 def _faults(columns: _Columns, times: list[ReadTime], counts: Mapping[str, list[Count]]) -> dict[int, Reason]:
     # Only rows that look wrong at first sight are looked at twice.
-    nothing = zip(columns["text"], columns["title"], columns["post_id"], columns["time"], strict=True)
-    found = {i: Reason.EMPTY for i, cells in enumerate(nothing) if not any(map(str.strip, cells))}
-    for i, time in enumerate(times):
-        if not time.readable and any(not count[i].readable for count in counts.values()):
+    wordless = [i for i, text in enumerate(columns["text"]) if not text.strip()]
+    said = ("title", "post_id", "time")
+    found = {i: Reason.EMPTY for i in wordless if not any(columns[name][i].strip() for name in said)}
+    for i in (i for i, time in enumerate(times) if not time.readable):
+        if any(not count[i].readable for count in counts.values()):
             found[i] = Reason.SHIFTED
     return found
 
 
 def _note(notes: Notes, times: list[ReadTime], counts: Iterable[list[Count]]) -> None:
-    per_row = list(zip(*counts, strict=True))
     notes.counts["unreadable_times"] += sum(not t.readable for t in times)
-    notes.counts["unreadable_counts"] += sum(not c.readable for row in per_row for c in row)
+    for column in counts:
+        notes.counts["unreadable_counts"] += sum(not c.readable for c in column)
 
 
 def _who(columns: _Columns, layout: Layout, notes: Notes, secret: bytes) -> dict[str, Any]:
-    platform = [p or layout.platform or UNKNOWN for p in mapped(columns["platform"], read_platform)]
-    if layout.platform and "platform" not in layout.fields:
-        platform = [read_platform(layout.platform)] * len(platform)
+    fixed = read_platform(layout.platform) or UNKNOWN
+    platform = [written or fixed for written in mapped(columns["platform"], read_platform)]
     ids = [read_id(cell) for cell in columns["post_id"]]
     notes.counts["lossy_ids"] += sum(lossy for _, lossy in ids)
     accounts = list(zip(platform, columns["author_id"], columns["author_name"], strict=True))
-    kind = [_kind(layout, k, r) for k, r in zip(columns["kind"], columns["repost_of"], strict=True)]
+    origins = list(zip(columns["kind"], columns["repost_of"], strict=True))
     return {
         "platform": platform,
         "post_id": [post_id for post_id, _ in ids],
-        "kind": kind,
-        "repost_of": [_edge(cell) for cell in columns["repost_of"]],
+        "kind": mapped(origins, lambda origin: _kind(layout, *origin)),
+        "repost_of": mapped(columns["repost_of"], _edge),
         "author": mapped(accounts, lambda who: _author(secret, *who)),
     }
 
@@ -191,7 +188,7 @@ def _joined(title: str, text: str) -> str:
 def words(texts: Sequence[str], masked: Counter[str]) -> pa.Array:
     """`texts` cleaned and masked; what was masked is added to `masked`."""
     raw = strings(texts)
-    clean = raw.to_pylist() if _hits(raw, CLEANABLE) else list(texts)
+    clean = list(texts)
     for i in _hits(raw, CLEANABLE):
         clean[i] = cleaned(clean[i])
     plain = pc.utf8_normalize(strings(clean), "NFC")
@@ -211,7 +208,7 @@ def _hits(texts: pa.Array, pattern: str) -> list[int]:
 
 
 def _went(times: list[ReadTime], crawled: list[int | None], counts: Mapping[str, list[Count]]) -> dict[str, Any]:
-    capped = [any(c.capped for c in row) for row in zip(*counts.values(), strict=True)]
+    capped = [a.capped or b.capped or c.capped for a, b, c in zip(*counts.values(), strict=True)]
     return {
         "time": [t.seconds for t in times],
         "time_precision": [t.precision for t in times],

@@ -19,8 +19,9 @@ from reporter.units import decimal, minute
 #: Numbers of rows at which commercial platforms stop an export.
 EXPORT_CAPS: Final = (5_000, 10_000, 20_000, 50_000)
 _GAP_SECONDS: Final = 6 * 3600
-_DAY: Final = 86_400
 _LEAST: Final = 10
+
+_Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 class CoverageKind(StrEnum):
@@ -95,11 +96,11 @@ def time_facts(
         yield from _gaps(platform, _seconds(exact["time"]), period)
 
 
-def _seconds(times: pa.ChunkedArray) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _seconds(times: pa.ChunkedArray) -> _Ints:
     return np.sort(times.cast(pa.int64()).to_numpy())
 
 
-def _page_cap(platform: str, seconds: np.ndarray[tuple[int], np.dtype[np.int64]], zone: tzinfo) -> Iterator[CoverageFact]:
+def _page_cap(platform: str, seconds: _Ints, zone: tzinfo) -> Iterator[CoverageFact]:
     # Hours are few and posts many, so the zone is asked once an hour only.
     hours, posts = np.unique(seconds // 3600, return_counts=True)
     days: Counter[str] = Counter()
@@ -115,7 +116,7 @@ def _page_cap(platform: str, seconds: np.ndarray[tuple[int], np.dtype[np.int64]]
 
 def _gaps(
     platform: str,
-    seconds: np.ndarray[tuple[int], np.dtype[np.int64]],
+    seconds: _Ints,
     period: tuple[datetime, datetime],
 ) -> Iterator[CoverageFact]:
     first, last = (at.timestamp() for at in period)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from operator import itemgetter
 from typing import Final
@@ -38,6 +38,8 @@ class Layout:
         pick: a row with one "" appended -> its values in the order of `exporter.FIELDS`.
         mapped: whether the analyst's own mapping was used.
         platform: code or name of the platform of every row without one of its own, else "".
+        width: number of columns.
+        usable: whether there is a column of words at all.
     """
 
     exporter: Exporter
@@ -46,21 +48,18 @@ class Layout:
     pick: Callable[[list[str]], tuple[str, ...]]
     mapped: bool = False
     platform: str = ""
+    width: int = field(init=False)
+    usable: bool = field(init=False)
 
-    @property
-    def width(self) -> int:
-        """Number of columns."""
-        return len(self.header)
+    def __post_init__(self) -> None:
+        """Set what is asked for every row."""
+        object.__setattr__(self, "width", len(self.header))
+        object.__setattr__(self, "usable", "text" in self.fields or "title" in self.fields)
 
     @property
     def name(self) -> str:
         """The exporter as the evidence page prints it."""
         return MAPPED if self.mapped else self.exporter.id
-
-    @property
-    def usable(self) -> bool:
-        """Whether there is a column of words at all."""
-        return "text" in self.fields or "title" in self.fields
 
 
 def _picker(fields: Mapping[str, int]) -> Callable[[list[str]], tuple[str, ...]]:

@@ -54,8 +54,8 @@ def _keep(table: pa.Table, codes: _Ints) -> np.ndarray[tuple[int], np.dtype[np.b
     if not len(rows):
         return keep
     crawl = _filled(table["crawl_time"].cast(pa.int64()).take(rows), -1)
-    reach = sum(_filled(table[name].take(rows), 0) for name in ("likes", "comments", "reposts"))
-    order = np.lexsort((rows, -reach, -crawl, codes[rows]))
+    likes, comments, reposts = (_filled(table[name].take(rows), 0) for name in ("likes", "comments", "reposts"))
+    order = np.lexsort((rows, -(likes + comments + reposts), -crawl, codes[rows]))
     group = codes[rows][order]
     keep[rows[order[1:][group[1:] == group[:-1]]]] = False
     return keep

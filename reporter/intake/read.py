@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +22,8 @@ from reporter.intake.merge import duplicates
 from reporter.intake.parquet import parquet_sheets
 from reporter.intake.records import Sheet
 from reporter.intake.sources import Source, digest, inspect_source, lines
-from reporter.intake.table import Row, Table
 from reporter.intake.summary import FileRead, balance_of, warnings_of
+from reporter.intake.table import Table
 from reporter.intake.workbook import workbook_sheets
 from reporter.posts import SCHEMA
 
@@ -84,7 +83,7 @@ def _read_file(
     read = FileRead(notes=Notes(file=name))
     try:
         read.sha256, read.bytes = digest(path)
-        source = inspect_source(path, name, read.sha256, read.bytes)
+        source = inspect_source(path, name)
         read.encoding = source.encoding
         read.chunks = tuple(_chunks(source, read.notes, mappings, settings))
         # The same bytes under another name: every row is a copy, with or without ids.
@@ -130,7 +129,7 @@ def _chunks(
             doubts.extend(error.problems)
             continue
         _warn_layout(table, notes)
-        for rows in _grouped(table):
+        for rows in table.chunks(CHUNK_ROWS):
             batch = to_batch(rows, notes, settings)
             if batch.num_rows:
                 yield batch
@@ -155,17 +154,3 @@ def _warn_layout(table: Table, notes: Notes) -> None:
     if not layout.platform and "platform" not in layout.fields:
         hint = _("state it in incident.yml: posts.mappings, platform")
         notes.warn("R202", _("no column says which platform the posts are from"), hint=hint)
-
-
-def _grouped(table: Table) -> Iterator[list[Row]]:
-    # Rows of one layout together, at most CHUNK_ROWS of all layouts held at once.
-    groups: dict[int, list[Row]] = defaultdict(list)
-    held = 0
-    for row in table:
-        groups[id(row.layout)].append(row)
-        held += 1
-        if held == CHUNK_ROWS:
-            yield from groups.values()
-            groups.clear()
-            held = 0
-    yield from groups.values()

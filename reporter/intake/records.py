@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from math import isnan
+from types import NoneType
+from typing import Any, Final, NamedTuple
 
 from reporter.intake.balance import Reason
 
@@ -66,25 +68,35 @@ def cell(value: object) -> str:
     """
     if isinstance(value, str):
         return value
-    if value is None or value != value:  # noqa: PLR0124 - NaN is the one value unequal to itself
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return _float(value)
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return next((cell(inner) for key, inner in value.items() if key in _MONGO), "")
-    return "" if isinstance(value, list | tuple) else str(value)
+    for kind, written in _WRITTEN.items():
+        if isinstance(value, kind):
+            return written(value)
+    return str(value)
 
 
 def _float(value: float) -> str:
+    if isnan(value):
+        return ""
     if not value.is_integer():
         return repr(value)
     return str(int(value)) if abs(value) < _FIFTEEN_DIGITS else f"{value:.0f}.0"
+
+
+def _mongo(value: dict[str, object]) -> str:
+    return next((cell(inner) for key, inner in value.items() if key in _MONGO), "")
+
+
+#: How values that are not text are written; a kind stands before the one it is a kind of.
+_WRITTEN: Final[dict[type, Callable[[Any], str]]] = {
+    NoneType: lambda _value: "",
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    float: _float,
+    datetime: lambda value: value.isoformat(" ", "seconds"),
+    date: date.isoformat,
+    dict: _mongo,
+    list: lambda _value: "",
+}
 
 
 def worksheet_cell(value: object) -> str:

@@ -12,6 +12,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Final, Literal, cast
 
@@ -51,8 +52,6 @@ class Source:
         name: path as the user would type it.
         kind: what its content is.
         encoding: Python codec of a text file, else "".
-        sha256: of the bytes on disk.
-        bytes: size on disk.
         size: size of the content, after decompression.
         gzipped: whether it is compressed.
         classic: whether lines end with CR alone.
@@ -62,8 +61,6 @@ class Source:
     name: str
     kind: Kind
     encoding: str
-    sha256: str
-    bytes: int
     size: int
     gzipped: bool
     classic: bool = False
@@ -75,13 +72,13 @@ class Source:
 
 
 def digest(path: Path) -> tuple[str, int]:
-    """sha256 and size of the file's bytes on disk."""
+    """The sha256 and the size of the file's bytes on disk."""
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256")
     return found.hexdigest(), path.stat().st_size
 
 
-def inspect_source(path: Path, name: str, sha256: str, size: int) -> Source:
+def inspect_source(path: Path, name: str) -> Source:
     """`path` looked through once: kind, encoding, size of the content.
 
     Raises: UserError - R204 a damaged archive, R206 an archive that unpacks without end.
@@ -90,7 +87,7 @@ def inspect_source(path: Path, name: str, sha256: str, size: int) -> Source:
         gzipped = file.read(2) == b"\x1f\x8b"
     survey = _Survey()
     try:
-        for block in _blocks(path, size, name, gzipped=gzipped):
+        for block in _blocks(path, name, gzipped=gzipped):
             survey.take(block)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         message = _("the compressed file is damaged or incomplete ({why})").format(why=error)
@@ -101,16 +98,14 @@ def inspect_source(path: Path, name: str, sha256: str, size: int) -> Source:
         name=name,
         kind=kind,
         encoding=survey.encoding() if kind == "text" else "",
-        sha256=sha256,
-        bytes=size,
         size=survey.size,
         gzipped=gzipped,
         classic=kind == "text" and b"\r" in survey.head and b"\n" not in survey.head,
     )
 
 
-def _blocks(path: Path, size: int, name: str, *, gzipped: bool) -> Iterator[bytes]:
-    total = 0
+def _blocks(path: Path, name: str, *, gzipped: bool) -> Iterator[bytes]:
+    total, size = 0, path.stat().st_size
     with gzip.open(path) if gzipped else path.open("rb") as file:
         while block := file.read(_BLOCK):
             total += len(block)
@@ -171,7 +166,7 @@ def lines(source: Source, notes: Notes) -> Iterator[str]:
     codec = "utf-8" if source.encoding == "utf-8-sig" else source.encoding
     with source.open() as file:
         # In UTF-8 and GB18030 a line feed is never part of another character.
-        for number, raw in enumerate(iter(lambda: file.readline(_LINE), b""), 1):
+        for number, raw in enumerate(iter(partial(file.readline, _LINE), b""), 1):
             try:
                 line = raw.decode(codec)
             except UnicodeDecodeError:

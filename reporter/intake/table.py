@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import Final, NamedTuple
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from reporter.errors import Problem, UserError, problem
@@ -27,17 +28,25 @@ _POST_ID: Final = FIELDS.index("post_id")
 _ZONE: Final = ZoneInfo(DEFAULT_ZONE)
 
 
-class Row(NamedTuple):
-    """A row of data: where it began, in which run of the crawler, how to read it, its values as in `FIELDS`."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one layout.
 
-    line: int
-    run: int
+    Args:
+        layout: how they were read.
+        values: per row its values in the order of `FIELDS`.
+        lines: per row where it began.
+        runs: per row the run of the crawler it belongs to, numbered in the file.
+    """
+
     layout: Layout
-    values: tuple[str, ...]
+    values: list[tuple[str, ...]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    runs: list[int] = field(default_factory=list)
 
 
 class Table:
-    """One table of a file: iterating gives its rows; everything else goes to `notes`."""
+    """One table of a file: `chunks` gives its rows; everything else goes to `notes`."""
 
     def __init__(self, sheet: Sheet, notes: Notes, mappings: Sequence[PostsMapping]) -> None:
         """Find the header.
@@ -84,23 +93,45 @@ class Table:
         time = read_time(values[_TIME], _ZONE)
         return (bool(values[_TIME]) and time.readable) or values[_POST_ID].strip().isdigit()
 
-    def __iter__(self) -> Iterator[Row]:
-        """The rows of data, in order."""
+    def chunks(self, size: int) -> Iterator[Rows]:
+        """The rows of data in order, those of one layout together, `size` of all layouts at a time."""
+        groups: dict[int, Rows] = {}
+        held = 0
         for record in self._records:
-            if record.header:
-                self._use(record.cells)
-            elif self._repeats(record.cells):
-                self._notes.repeated_headers += 1
-                self._notes.run += 1
-                self._use(record.cells)
-            else:
-                self._notes.read += 1
-                row = self._row(record)
-                if row is not None:
-                    yield row
+            layout = self._data(record)
+            if layout is None:
+                continue
+            rows = groups.get(id(layout)) or groups.setdefault(id(layout), Rows(layout))
+            record.cells.append("")
+            rows.values.append(layout.pick(record.cells))
+            rows.lines.append(record.line)
+            rows.runs.append(self._notes.run)
+            held += 1
+            if held == size:
+                yield from groups.values()
+                groups, held = {}, 0
+        yield from groups.values()
+
+    def _data(self, record: Record) -> Layout | None:
+        # How to read a record; None when it is a header or cannot be used.
+        if record.header:
+            self._use(record.cells)
+            return None
+        if self._repeats(record.cells):
+            self._notes.repeated_headers += 1
+            self._notes.run += 1
+            self._use(record.cells)
+            return None
+        self._notes.read += 1
+        layout = self._layout
+        if len(record.cells) == layout.width and layout.usable and record.fault is not Reason.JSON:
+            return layout
+        return self._mended(record)
 
     def _repeats(self, cells: list[str]) -> bool:
         layout = self._layout
+        if layout.header[0] not in cells[0]:
+            return False
         if cells[0].lstrip("\ufeff").strip() != layout.header[0]:
             return False
         names = [cell.replace("\ufeff", "").strip() for cell in cells]
@@ -109,19 +140,14 @@ class Table:
         # A newer version of the exporter may have appended under a longer header.
         return len(names) > 1 and len(set(names) & set(layout.header)) > len(layout.header) // 2
 
-    def _row(self, record: Record) -> Row | None:
-        cells, layout = record.cells, self._layout
-        if record.fault is Reason.JSON or not layout.usable:
-            self._notes.reject(record.line, record.fault or Reason.COLUMNS, cells)
+    def _mended(self, record: Record) -> Layout | None:
+        if record.fault is Reason.JSON or not self._layout.usable:
+            self._notes.reject(record.line, record.fault or Reason.COLUMNS, record.cells)
             return None
-        if len(cells) != layout.width:
-            fitting = self._refit(cells)
-            if fitting is None:
-                self._notes.reject(record.line, record.fault or Reason.WIDTH, cells)
-                return None
-            layout = fitting
-        cells.append("")
-        return Row(record.line, self._notes.run, layout, layout.pick(cells))
+        fitting = self._refit(record.cells)
+        if fitting is None:
+            self._notes.reject(record.line, record.fault or Reason.WIDTH, record.cells)
+        return fitting
 
     def _refit(self, cells: list[str]) -> Layout | None:
         # Trailing commas are no cells; another width is good only if the exporter writes it.

@@ -99,6 +99,8 @@ def read_id(written: str) -> tuple[str | None, bool]:
 
     Trailing tabs keep spreadsheets from doing so and are dropped.
     """
+    if written.isdigit() and written.isascii():
+        return written, False
     plain = written.strip().strip("'`\ufeff").strip()
     if plain.casefold() in _WRITTEN_NOTHING:
         return None, False

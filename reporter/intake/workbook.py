@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reporter.errors import UserError, problem
@@ -60,7 +60,7 @@ def _check_directory(content: io.BytesIO, name: str) -> None:
         raise UserError([problem("R201", message, file=name)])
 
 
-def _records(rows: list[list[object]]) -> Iterator[Record]:
+def _records(rows: Sequence[Sequence[object]]) -> Iterator[Record]:
     for number, row in enumerate(rows, 1):
         cells = [worksheet_cell(value) for value in row]
         if any(cells):
