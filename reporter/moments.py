@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 DEFAULT_ZONE: Final = "Asia/Shanghai"
 
-#: Years a crisis can lie in; a slip such as 0221 or 20211 is the user's mistake,
-#: and arithmetic at the calendar's edge would overflow.
-FIRST_YEAR: Final = 1900
+#: Years a crisis and its documents can lie in; 0221 is a slip.  Zones were uneven to
+#: the second in early years, and arithmetic at the calendar's edge would overflow.
+FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2200
 
 _WRITTEN: Final = re.compile(

@@ -43,8 +43,8 @@ def scaffold(project: Path, slug: str, title: str = "", *, today: date | None = 
         raise UserError([problem("R003", _("The folder exists already."), hint=hint, file=file)])
     first, last = _period(slug, today or datetime.now(ZoneInfo(DEFAULT_ZONE)).date())
     words = {
-        "title": _quoted(title or "（请填写标题）"),
-        "organisation": _quoted("（请填写涉事单位）"),
+        "title": _quoted(title, "（请填写标题）"),
+        "organisation": _quoted("", "（请填写涉事单位）"),
         "month": f"{first:%Y-%m}",
         "start": first.isoformat(),
         "end": last.isoformat(),
@@ -59,9 +59,9 @@ def scaffold(project: Path, slug: str, title: str = "", *, today: date | None = 
     return folder
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str, placeholder: str) -> str:
     # JSON's quoted text is YAML's, whatever marks the title holds.
-    return json.dumps(" ".join(plain(text).split()), ensure_ascii=False)
+    return json.dumps(" ".join(plain(text).split()) or placeholder, ensure_ascii=False)
 
 
 def _period(slug: str, today: date) -> tuple[date, date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Final
 
 from pydantic import (
@@ -23,6 +24,11 @@ from reporter.i18n import language
 from reporter.moments import DEFAULT_ZONE, Moment, is_zone, read_moment
 
 SLUG: Final = r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"
+
+
+#: One space or line break between two Chinese characters or marks; an empty line stays.
+_FOLDED: Final = re.compile(r"(?<=[\u2018-\u201d\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])[ \t]*\n?[ \t]*"
+                            r"(?=[\u2018-\u201d\u3001-\u303f\u4e00-\u9fff\uff00-\uffef])")
 
 
 class Record(BaseModel):
@@ -59,6 +65,12 @@ class Prose(Record):
         if isinstance(value, bool):
             return {"zh": str(value).lower()}
         return {"zh": str(value)} if isinstance(value, str | int | float) else value
+
+    @model_validator(mode="after")
+    def _close_chinese_lines(self) -> Prose:
+        # YAML and Markdown join wrapped lines by a space, which Chinese does not have.
+        object.__setattr__(self, "zh", _FOLDED.sub("", self.zh))
+        return self
 
     def __str__(self) -> str:
         """The text in the active language, else in the other."""

@@ -77,8 +77,9 @@ def nearest(word: object, names: list[str]) -> str:
     text = str(word)
     if len(text) > _LONGEST_SLIP:
         return ""
-    close = get_close_matches(text.lower(), names, n=1, cutoff=0.6)
-    return _("Did you mean “{name}”?").format(name=close[0]) if close else ""
+    known = {name.casefold(): name for name in names}
+    close = get_close_matches(text.casefold(), known, n=1, cutoff=0.6)
+    return _("Did you mean “{name}”?").format(name=known[close[0]]) if close else ""
 
 
 def explained(error: ValidationError, lines: Lines) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from reporter.i18n import _
 from reporter.load.files import MAX_TEXT, decode
 
 MAX_DEPTH: Final = 32
-MAX_NODES: Final = 50_000
+MAX_NODES: Final = 20_000
 MAX_KEY: Final = 100
 #: More problems of one file than this help nobody.
 MAX_PROBLEMS: Final = 100
