@@ -150,11 +150,11 @@ def _volume_finding(report: Report, hourly: Hourly) -> str:
 
 
 def _volume_source(report: Report, whole: dict[str, Metric]) -> str:
-    sentences = [_("Source: {n} collected files, duplicates merged.").format(n=len(report.balance))]
+    sentences = [_("{n} collected files, duplicates merged.").format(n=len(report.balance))]
     negative = whole.get("negative_volume")
     if negative is not None and negative.calibration is Calibration.UNCALIBRATED:
         sentences.append(_("The negative part is the vendor's label, else the machine index, uncalibrated."))
-    sentences += [note.message + _(".") for note in report.coverage[:2]]
+    sentences += [note.message + _(".") for note in report.coverage[:1]]
     sentences.append(_(RULE))
     return "".join(sentences) if language() == "zh" else " ".join(sentences)
 

@@ -67,6 +67,7 @@ def find(incident: Incident, measured: Measured, checked: Checked) -> tuple[Find
         _judgement(incident, measured),
         _volume(measured),
         _timeliness(measured),
+        _calm(incident, measured),
         _negative(measured),
         _claims(checked),
         *_relations(checked),
@@ -149,6 +150,21 @@ def _timeliness(measured: Measured) -> Finding | None:
         words += _("; {share} of the volume had passed by then").format(share=about(passed, Unit.PERCENT))
         metrics.append("volume_before_response")
     return Finding(id="timely", statement=words + _("."), metrics=tuple(metrics), certainty=Certainty.MEASURED)
+
+
+def _calm(incident: Incident, measured: Measured) -> Finding | None:
+    """How loud it still is, beside the analyst's own date of calm; a rule of calm needs a baseline."""
+    rest = measured.get("last_day_rate")
+    calm = incident.assessment.recovered_at
+    if rest is None or rest.value is None:
+        return None
+    now = _("In the last 24 hours {rate} were posted").format(rate=about(rest.value, Unit.POSTS_PER_HOUR))
+    peak = _value(measured, "peak")
+    if peak:
+        now += _(", {share} of the peak").format(share=about(100 * rest.value / peak, Unit.PERCENT))
+    if calm is not None:
+        now = _("Stated as calm since {day}. ").format(day=day(calm.at)) + now
+    return Finding(id="calm", statement=now + _("."), metrics=("last_day_rate",), certainty=Certainty.MEASURED)
 
 
 def _negative(measured: Measured) -> Finding | None:

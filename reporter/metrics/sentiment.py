@@ -6,13 +6,17 @@ no interval: its error (ten points and more) is not sampling error.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from reporter.i18n import N_, _
+from reporter.labels import Source
 from reporter.metrics.inputs import Definition, Inputs
 from reporter.metrics.record import Calibration, Direction, Gap, Interval, Metric
 from reporter.stats import wilson
+from reporter.tallies import Tally
 from reporter.units import Unit
 from reporter.windows import Window
 
@@ -53,37 +57,67 @@ def sentiment(inputs: Inputs, window: Window) -> Iterator[Metric]:
         for definition in DEFINITIONS:
             yield definition.metric(None, source=inputs.source, window=window.id, gap=Gap.NO_POSTS)
         return
-    hand = tally.hand_counts(window.id)
-    export = tally.stance_counts(window.id, source="export")
-    everything = tally.stance_counts(window.id)
-    if sum(hand.values()) >= ENOUGH_LABELS:
-        yield from _sampled(inputs, window, hand)
-    elif export and sum(export.values()) == sum(everything.values()):
-        yield from _counted(inputs, window, export)
+    parts = _parts(tally, window)
+    if sum(parts.hand.values()) >= ENOUGH_LABELS:
+        yield from _sampled(parts, window)
+    elif parts.posts and not parts.rest:
+        yield from _counted(inputs, window, parts.export)
     else:
-        yield from _machine(inputs, window, everything)
+        yield from _machine(inputs, window, tally.stance_counts(window.id))
     yield NEGATIVE_VOLUME.metric(
-        everything.get("negative", 0),
+        tally.count(window.id, stance="negative"),
         source=inputs.source,
         window=window.id,
-        n=sum(everything.values()),
-        calibration=Calibration.EXPORT if export == everything else Calibration.UNCALIBRATED,
+        n=parts.posts,
+        calibration=Calibration.UNCALIBRATED if parts.rest else Calibration.EXPORT,
     )
 
 
-def _sampled(inputs: Inputs, window: Window, hand: Mapping[str, int]) -> Iterator[Metric]:
-    n = sum(hand.values())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """A window's posts in two strata: labelled by the export, and the rest.
+
+    Args:
+        posts: all posts of the window.
+        export: the export's own labels, counted whole.
+        hand: hand labels of the rest, a simple random sample of it.
+    """
+
+    posts: int
+    export: Mapping[str, int]
+    hand: Mapping[str, int]
+
+    @property
+    def rest(self) -> int:
+        """Posts the export says nothing about."""
+        return self.posts - sum(self.export.values())
+
+
+def _parts(tally: Tally, window: Window) -> Parts:
+    hand: Counter[str] = Counter()
+    # Posts the export has labelled are not scored: their machine stance is empty.
+    for (label, machine), n in tally.hand_pairs(window.id).items():
+        hand[label] += n if machine else 0
+    export = tally.stance_counts(window.id, source=Source.EXPORT.value)
+    return Parts(posts=tally.count(window.id), export=export, hand=hand)
+
+
+def _sampled(parts: Parts, window: Window) -> Iterator[Metric]:
+    """The export's stratum counted, the rest estimated from its hand labels (Wilson), added by size."""
+    n = sum(parts.hand.values())
+    weight = parts.rest / parts.posts
     for definition, stance in ((NEGATIVE, "negative"), (POSITIVE, "positive")):
-        k = hand.get(stance, 0)
-        low, high = wilson(k, n)
+        known = parts.export.get(stance, 0) / parts.posts
+        k = parts.hand.get(stance, 0)
+        low, high = (100 * (known + weight * end) for end in wilson(k, n))
         yield definition.metric(
-            100 * k / n,
+            100 * (known + weight * k / n),
             source=_("{n} posts labelled by hand (labels.csv)").format(n=n),
             window=window.id,
-            interval=Interval(100 * low, 100 * high),
+            interval=Interval(low, high),
             n=n,
             calibration=Calibration.HAND,
-            method="wilson/1",
+            method="stratified-wilson/1" if parts.export else "wilson/1",
         )
 
 

@@ -53,7 +53,16 @@ PLATFORM: Final = Definition(
     direction=Direction.CONTEXT,
     meaning=N_("A platform's part of the volume, as far as each platform was collected."),
 )
-DEFINITIONS: Final = (VOLUME, COMMENTS, SPEED, PEAK, PLATFORM)
+LAST_DAY: Final = Definition(
+    id="last_day_rate",
+    label=N_("volume of the last 24 hours"),
+    unit=Unit.POSTS_PER_HOUR,
+    method="rate/1",
+    direction=Direction.DOWN,
+    meaning=N_("Mean hourly volume of the last 24 hours of the period."),
+)
+DEFINITIONS: Final = (VOLUME, COMMENTS, SPEED, PEAK, LAST_DAY, PLATFORM)
+_DAY: Final = 24
 
 
 def spread(inputs: Inputs, window: Window) -> Iterator[Metric]:
@@ -69,6 +78,7 @@ def spread(inputs: Inputs, window: Window) -> Iterator[Metric]:
     yield from _speeds(inputs, window)
     if window.id == WHOLE:
         yield _peak(inputs, window)
+        yield _last_day(inputs)
     yield from _platform_shares(inputs, window, volume)
 
 
@@ -92,6 +102,15 @@ def _peak(inputs: Inputs, window: Window) -> Metric:
     if found is None:
         return PEAK.metric(None, source=inputs.source, gap=Gap.TOO_FEW)
     return PEAK.metric(found.rate, source=inputs.source, window=window.id, n=int(hourly.counts.sum()))
+
+
+def _last_day(inputs: Inputs) -> Metric:
+    if inputs.tally is None:
+        return LAST_DAY.metric(None, source=inputs.source, gap=Gap.NO_POSTS)
+    hours = inputs.tally.hourly().counts[-_DAY:]
+    if hours.size < _DAY:
+        return LAST_DAY.metric(None, source=inputs.source, gap=Gap.TOO_FEW)
+    return LAST_DAY.metric(float(hours.mean()), source=inputs.source, n=int(hours.sum()))
 
 
 def _platform_shares(inputs: Inputs, window: Window, volume: int) -> Iterator[Metric]:

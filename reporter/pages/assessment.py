@@ -164,7 +164,7 @@ def _claim(report: Report, figures: Figures, number: int, verdict: Verdict) -> C
         name=word(NUMBERS, code) if verdict.number else _("a sentence without a figure"),
         quote=str(claim.quote),
         locator=_locator(verdict),
-        figure=figures.block(claim_chart_id(claim.id)),
+        figure=figures.bare(claim_chart_id(claim.id)),
         explanation=verdict.explanation,
         attribution_sign=_attribution_sign(verdict),
         attribution=verdict.attribution_note,

@@ -58,7 +58,7 @@ def background(report: Report, figures: Figures) -> Background:
         prose=prose(str(incident.background.summary)),
         facts=_facts(report),
         volume=figures.block("volume"),
-        zoom=figures.block("volume-zoom"),
+        zoom=figures.bare("volume-zoom", "rp-bare rp-zoom"),
         platforms=figures.block("platforms"),
         no_posts="" if report.tally is not None else _("There are no posts in this folder: every figure is shown as reported."),
         timeline=tuple(_event(report, event) for event in incident.timeline),

@@ -91,7 +91,7 @@ def cover(report: Report) -> Cover:
         classification=word(CLASSES, incident.classification.value),
         revision=f"{revision}{_(' · ')}{word(STATES, incident.revision.state.value)}",
         period=words.period(incident.period, zone),
-        as_of=words.moment(incident.as_of, zone, year=True),
+        as_of=words.moment(incident.as_of, zone, year=incident.as_of.at.year != incident.period.end.at.year),
         simulated=incident.simulated,
     )
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reporter.charts.figure import figure
+from reporter.charts.ink import NARROW
+from reporter.charts.svg import drawing
 from reporter.drawings import Charts
+from reporter.safe import text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +31,16 @@ class Figures:
         if spec is None:
             return Markup()
         return figure(spec, csv_href=f"{self.folder}{chart_id}.csv")
+
+    def bare(self, chart_id: str, kind: str = "rp-bare") -> Markup:
+        """The narrow drawing alone, for a chart whose numbers stand in the words around it.
+
+        One drawing for every width: a page with twenty claims stays light.
+        """
+        spec = self.charts.get(chart_id)
+        if spec is None:
+            return Markup()
+        words = text(spec.words.what)
+        return Markup(
+            '<figure class="chart {}" data-search-exclude><p class="chart-what">{}</p>{}</figure>',
+        ).format(kind, words, drawing(spec, NARROW))

@@ -174,7 +174,7 @@ def _again(plan: Plan) -> list[object]:
     """One aggregate line: the share that would ride again."""
     wave, day, _mean_drawn, _sd = WAVES[1]
     return [
-        wave, day.isoformat(), "ride_again", plan.respondents, "", "", AGAIN, 0, 1, "", "", "",
+        wave, day.isoformat(), "愿意继续骑行", plan.respondents, "", "", AGAIN, 0, 1, "", "", "",
         FRAME, "App内问卷",
     ]  # fmt: skip
 
