@@ -15,6 +15,7 @@ from reporter.charts.spec import (
     Action,
     Bar,
     Bars,
+    Bound,
     ChartSpec,
     Clock,
     Estimate,
@@ -147,7 +148,7 @@ def claim_interval(
 def claimed(value: float, *, above: bool = False, below: bool = False) -> Estimate:
     """The claimed number; `above` for 超过 it, `below` for 低于 it."""
     name = _("claimed: over") if above else _("claimed: under") if below else _("claimed")
-    bound = "more" if above else "less" if below else "exact"
+    bound: Bound = "more" if above else "less" if below else "exact"
     return Estimate(name=name, value=value, kind="claimed", bound=bound)
 
 

@@ -45,11 +45,9 @@ def gap_length(earlier: Milestone, later: Milestone) -> str:
     sure = max(m.until - m.at for m in (earlier, later)) <= _MINUTE
     if sure and span < timedelta(days=3):
         return units.length(span)
-    size, unit = (span / timedelta(days=1), Unit.DAYS) if span >= timedelta(days=3) else (
-        span / timedelta(hours=1),
-        Unit.HOURS,
-    )
-    return units.about(size, unit)
+    if span >= timedelta(days=2):
+        return units.about(span / timedelta(days=1), Unit.DAYS)
+    return units.about(span / timedelta(hours=1), Unit.HOURS)
 
 
 def longest_gap(body: Clock) -> int | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from reporter import units
 from reporter.charts import describe
-from reporter.charts.ink import Box, Form, Sheet, width, wrapped
+from reporter.charts.ink import Box, Form, Sheet, px, width, wrapped
 from reporter.charts.spec import Bar, Bars
 
 _BAR: Final = 8  # px, thickness on a phone
@@ -49,17 +49,19 @@ def _bar(sheet: Sheet, bar: Bar, body: Bars, box: Box) -> None:
     scale = (box.x1 - box.x0) / _highest(body)
     middle = (box.y0 + box.y1) / 2
     sheet.line(box.x0, middle, box.x1, middle, "grid")
-    sheet.rect(Box(box.x0, box.y0, box.x0 + max(bar.value * scale, 1), box.y1), f"bar-{bar.tone}")
+    if bar.value:
+        sheet.rect(Box(box.x0, box.y0, box.x0 + max(bar.value * scale, 1), box.y1), f"bar-{bar.tone}")
     if bar.low is None or bar.high is None:
         return
     low, high = box.x0 + max(bar.low, 0) * scale, box.x0 + bar.high * scale
-    whisker(sheet, low, high, middle, _CAP, "whisker")
+    whisker(sheet, (low, high), middle, _CAP, "whisker")
 
 
-def whisker(sheet: Sheet, low: float, high: float, y: float, cap: float, kind: str) -> None:
+def whisker(sheet: Sheet, ends: tuple[float, float], y: float, cap: float, kind: str) -> None:
     """An interval with its end caps."""
-    ends = f"M{low:.1f} {y - cap:.1f}v{2 * cap:.1f}M{high:.1f} {y - cap:.1f}v{2 * cap:.1f}"
-    sheet.path(f"M{low:.1f} {y:.1f}H{high:.1f}{ends}", kind)
+    low, high = ends
+    caps = "".join(f"M{px(x)} {px(y - cap)}v{px(2 * cap)}" for x in ends)
+    sheet.path(f"M{px(low)} {px(y)}H{px(high)}{caps}", kind)
 
 
 def _name(sheet: Sheet, bar: Bar, x: float, y: float, room: float) -> float:

@@ -7,7 +7,7 @@ from typing import Final
 from reporter import units
 from reporter.charts import describe
 from reporter.charts.draw_bars import whisker
-from reporter.charts.ink import TICK, Anchor, Form, Sheet, px, width
+from reporter.charts.ink import TICK, Form, Sheet, px, width
 from reporter.charts.scale import multiples, nice_step
 from reporter.charts.spec import Estimate, Intervals
 from reporter.units import Unit
@@ -36,7 +36,7 @@ def domain(body: Intervals) -> tuple[float, float]:
     # A mark on the very edge of the scale has no room for its own interval or arrow.
     first -= step if first and min(ends) - first < 0.04 * (last - first) else 0
     last += step if last and last - max(ends) < 0.04 * (last - first) else 0
-    if body.unit is Unit.PERCENT and -100 <= min(ends) and first < -100:  # noqa: PLR2004 - per cent
+    if body.unit is Unit.PERCENT and min(ends) >= -100 > first:  # noqa: PLR2004 - per cent
         first = -100.0
     return first, last
 
@@ -83,7 +83,7 @@ def _tick_row(sheet: Sheet, ticks: list[tuple[float, str]], y: float) -> None:
     last = width(ticks[-1][1], TICK)
     edge = min(ticks[-1][0] + last / 2, sheet.width)
     sheet.words(edge, y, ticks[-1][1], "tick", "end")
-    used = -8.0
+    used = -14.0  # the first may lean over the left edge a little: it is pushed back
     for x, words in ticks[:-1]:
         half = width(words, TICK) / 2
         if x - half > used + 8 and x + half < edge - last - 8:
@@ -92,31 +92,38 @@ def _tick_row(sheet: Sheet, ticks: list[tuple[float, str]], y: float) -> None:
 
 
 def _mark(body: Intervals, sheet: Sheet, row: Estimate, y: float, base: float) -> None:
+    """A row's mark with its words beside it, on the side that has room."""
     x = _x(body, sheet, row.value)
-    reach = _claimed(sheet, row, x, y, base) if row.kind == "claimed" else _recomputed(body, sheet, row, x, y)
-    value = describe.number(row.value, body.unit, body.places)
-    if width(units.sign(body.unit)) > width("%"):
-        value = _written(float(units.decimal(row.value, body.places).replace(",", "").replace(units.MINUS, "-")),
-                         max(abs(row.value), 1))  # fmt: skip
-    kind = "label strong halo" + (" act" if row.kind == "recomputed" else "")
-    words = f"{row.name}{'' if row.name.isascii() is False else ' '}{value}"
+    claim = row.kind == "claimed"
+    left, right = _claimed(body, sheet, row, y, base) if claim else _recomputed(body, sheet, row, y)
+    kind = "label strong halo" + ("" if claim else " act")
+    words = _words(body, row)
     wide = Sheet.measure(words, kind)
-    right, left = reach[1] + 8, reach[0] - 8
-    # A claim that says 超过 has its arrow on the right, so its words go left.
-    prefer_left = row.bound == "more" or right + wide > sheet.width
-    spot: tuple[float, Anchor] = (left, "end") if prefer_left and left - wide >= 0 else (right, "start")
-    if spot[1] == "start" and right + wide > sheet.width:
-        sheet.words(sheet.width, y - 14, words, kind, "end")
-        return
-    sheet.words(spot[0], y + 5, words, kind, spot[1])
+    if row.bound != "more" and right + 8 + wide <= sheet.width:
+        sheet.words(right + 8, y + 5, words, kind)
+    elif left - 8 - wide >= 0:
+        sheet.words(left - 8, y + 5, words, kind, "end")
+    else:
+        sheet.words(x + _DIAMOND + 4, y - 8, words, kind)
 
 
-def _claimed(sheet: Sheet, row: Estimate, x: float, y: float, base: float) -> tuple[float, float]:
+def _words(body: Intervals, row: Estimate) -> str:
+    """The row's name and number; a long unit stands at the scale only."""
+    mark = units.sign(body.unit)
+    short = len(mark) == 1
+    value = describe.number(row.value, body.unit, body.places) if short else units.shortest(row.value, body.places)
+    return row.name + (" " if row.name.isascii() else "") + value
+
+
+def _claimed(body: Intervals, sheet: Sheet, row: Estimate, y: float, base: float) -> tuple[float, float]:
     """Hollow diamond with its dotted drop line; an arrow for a bound.  Returns what it covers."""
+    x = _x(body, sheet, row.value)
     sheet.line(x, y + _DIAMOND, x, base, "drop")
     ends = [x - _DIAMOND, x + _DIAMOND]
     if row.bound != "exact":
-        tip, way = (sheet.width - 2, 1) if row.bound == "more" else (2, -1)
+        # Below zero hours there is nothing to point at.
+        floor = _EDGE + 2 if domain(body)[0] == 0 else 2
+        tip, way = (sheet.width - 2, 1) if row.bound == "more" else (floor, -1)
         back = f"m{-7 * way} -5l{7 * way} 5l{-7 * way} 5"
         sheet.path(f"M{px(x + way * _DIAMOND)} {px(y)}H{px(tip)}{back}", "bound")
         ends[0 if way < 0 else 1] = tip
@@ -125,12 +132,14 @@ def _claimed(sheet: Sheet, row: Estimate, x: float, y: float, base: float) -> tu
     return ends[0], ends[1]
 
 
-def _recomputed(body: Intervals, sheet: Sheet, row: Estimate, x: float, y: float) -> tuple[float, float]:
-    """Filled dot on its capped interval.  Returns what it covers."""
-    ends = [x - 6, x + 6]
+def _recomputed(body: Intervals, sheet: Sheet, row: Estimate, y: float) -> tuple[float, float]:
+    """Filled dot on its capped interval, small when the interval is.  Returns what it covers."""
+    x = _x(body, sheet, row.value)
+    ends, radius = [x - 6, x + 6], 5.5
     if row.low is not None and row.high is not None:
         low, high = _x(body, sheet, row.low), _x(body, sheet, row.high)
-        whisker(sheet, low, high, y, 6, "interval")
+        whisker(sheet, (low, high), y, 6, "interval")
         ends = [min(low, ends[0]), max(high, ends[1])]
-    sheet.circle(x, y, 5.5, "recomputed")
+        radius = 5.5 if high - low > 20 else 3  # noqa: PLR2004 - px
+    sheet.circle(x, y, radius, "recomputed")
     return ends[0], ends[1]

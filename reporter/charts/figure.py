@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from reporter import units
-from reporter.charts import draw_series, plotly, svg, table
+from reporter.charts import draw_series, plotly, series_plot, svg, table
 from reporter.charts.ink import MIDDLE, WIDE
 from reporter.charts.spec import ChartSpec, TimeSeries
 from reporter.charts.table import Cell
@@ -20,6 +20,14 @@ _NOTHING: Final = Markup("")
 _FIGURES: Final = re.compile(r"([约±−+]?(?:\d[\d,.]*(?:[年月日时分%％条篇天万亿人次]+|小时|个百分点)?)+)")
 
 
+def bare(spec: ChartSpec) -> Markup:
+    """The `<figure>` without sentences, buttons and data: for a claim, whose own text says all that."""
+    return Markup('<figure class="chart chart-bare" id="chart-{}" data-search-exclude>{}</figure>').format(
+        spec.id,
+        _box(spec),
+    )
+
+
 def figure(spec: ChartSpec, *, csv_href: str = "") -> Markup:
     """The `<figure>` of a chart, on one line so that no Markdown parser breaks it.
 
@@ -29,17 +37,22 @@ def figure(spec: ChartSpec, *, csv_href: str = "") -> Markup:
     """
     return Markup(
         '<figure class="chart" id="chart-{id}" data-search-exclude>{caption}'
-        '<div class="chart-box{wide}">{drawings}</div>{actions}{source}{tools}{data}</figure>',
+        "{box}{actions}{source}{tools}{data}</figure>",
     ).format(
         id=spec.id,
         caption=_caption(spec),
-        wide=" chart-wide-too" if WIDE in svg.forms(spec.body) else "",
-        drawings=svg.drawings(spec),
+        box=_box(spec),
         actions=_actions(spec),
         source=_paragraph("chart-source", _source(spec)),
         tools=_tools(spec, csv_href),
         data=plotly.island(spec),
     )
+
+
+def _box(spec: ChartSpec) -> Markup:
+    """The drawings; the style sheet shows the one that fits."""
+    wide = " chart-wide-too" if WIDE in svg.forms(spec.body) else ""
+    return Markup('<div class="chart-box{}">{}</div>').format(wide, svg.drawings(spec))
 
 
 def _caption(spec: ChartSpec) -> Markup:
@@ -71,9 +84,7 @@ def _actions(spec: ChartSpec) -> Markup:
     body = spec.body
     if not isinstance(body, TimeSeries) or len(body.actions) <= 1:
         return _NOTHING
-    hidden = "".join(
-        f" not-{form.name}" for form in (MIDDLE, WIDE) if not draw_series.numbered(body, form)
-    )
+    hidden = "".join(f" not-{form.name}" for form in (MIDDLE, WIDE) if not draw_series.numbered(body, form))
     rows = (
         Markup(
             '<li{first}><span class="number">{n}</span><div><strong>{name}</strong> '
@@ -82,7 +93,7 @@ def _actions(spec: ChartSpec) -> Markup:
             first=Markup(' class="first"') if action.first else _NOTHING,
             n=number,
             name=text(action.name),
-            time=text(draw_series.action_time(action, body.grid.zone)),
+            time=text(series_plot.action_time(action, body.grid.zone)),
             detail=Markup('<span class="detail">{}</span>').format(text(action.detail)) if action.detail else "",
         )
         for number, action in enumerate(body.actions, 1)

@@ -110,7 +110,8 @@ def shortened(words: str, room: float, size: int = LABEL, *, bold: bool = False)
 
 def wrapped(words: str, room: float, size: int = LABEL, lines: int = 3) -> list[str]:
     """`words` on at most `lines` lines of `room` px; what is left over ends in …."""
-    rest, out = " ".join(plain(words).split()), []
+    out: list[str] = []
+    rest = " ".join(plain(words).split())
     while rest and len(out) < lines - 1 and width(rest, size) > room:
         end = _break(rest, room, size)
         out.append(rest[:end].rstrip())

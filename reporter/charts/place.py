@@ -132,9 +132,7 @@ def _lefts(name: Name, room: float) -> list[float]:
     return [min(max(left, 0), max(room - name.wide, 0)) for left in wanted]
 
 
-def _raised(
-    placed: list[Box], names: Sequence[Name], room: float, rows: int
-) -> Iterator[list[tuple[float, int]]]:
+def _raised(placed: list[Box], names: Sequence[Name], room: float, rows: int) -> Iterator[list[tuple[float, int]]]:
     """Every way to set the names into rows 1 to `rows` so that nothing touches, best first."""
     if not names:
         yield []

@@ -164,16 +164,18 @@ def _intervals(body: Intervals) -> tuple[list[_Json], _Json]:
     for kind, symbol, token in (("claimed", "diamond-open", "--ink"), ("recomputed", "circle", "--act")):
         chosen = [(name, row) for name, row in zip(names, body.rows, strict=True) if row.kind == kind]
         if chosen:
-            data.append({
-                "type": "scatter",
-                "mode": "markers",
-                "x": [_compact(row.value) for _name, row in chosen],
-                "y": [name for name, _row in chosen],
-                "error_x": _error([row for _name, row in chosen]),
-                "marker": {"symbol": symbol, "size": 12},
-                "hoverinfo": "x+y",
-                "meta": [token, token],
-            })
+            data.append(
+                {
+                    "type": "scatter",
+                    "mode": "markers",
+                    "x": [_compact(row.value) for _name, row in chosen],
+                    "y": [name for name, _row in chosen],
+                    "error_x": _error([row for _name, row in chosen]),
+                    "marker": {"symbol": symbol, "size": 12},
+                    "hoverinfo": "x+y",
+                    "meta": [token, token],
+                }
+            )
     axis = {**_names_axis(), "categoryorder": "array", "categoryarray": names}
     layout = {"xaxis": {"title": {"text": _label(_unit(body.unit))}}, "yaxis": axis, "showlegend": False}
     return data, layout

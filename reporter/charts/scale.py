@@ -124,10 +124,7 @@ def _written(times: list[datetime], write: _Writer) -> list[DateTick]:
 def _apart(ticks: list[DateTick], start: int, end: int, room: float) -> bool:
     """Whether no label touches the next one."""
     xs = [(tick.at - start) / (end - start) * room for tick in ticks]
-    return all(
-        x + width(tick.words, TICK) + _AIR <= after
-        for x, after, tick in zip(xs, xs[1:], ticks, strict=False)
-    )
+    return all(x + width(tick.words, TICK) + _AIR <= after for x, after, tick in zip(xs, xs[1:], ticks, strict=False))
 
 
 def _with_bare_days(

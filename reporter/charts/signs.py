@@ -26,7 +26,10 @@ _DISC: Final = '<circle class="fill" cx="12" cy="12" r="11"/>'
 _SQUARE: Final = '<rect class="fill" x="1" y="1" width="22" height="22" rx="3"/>'
 _RING: Final = '<circle class="line" cx="12" cy="12" r="10"/>'
 _DIAMOND: Final = '<path class="line" d="M12 1.5 22.5 12 12 22.5 1.5 12z"/>'
-_WAVES: Final = '<path class="line" d="M6.5 10.2c1.8-2.3 3.6-1.6 5.5-.4s3.7 1.9 5.5-.4M6.5 14.9c1.8-2.3 3.6-1.6 5.5-.4s3.7 1.9 5.5-.4"/>'
+_WAVES: Final = (
+    '<path class="line" d="M6.5 10.2c1.8-2.3 3.6-1.6 5.5-.4s3.7 1.9 5.5-.4'
+    'M6.5 14.9c1.8-2.3 3.6-1.6 5.5-.4s3.7 1.9 5.5-.4"/>'
+)
 _QUESTION: Final = (
     '<path class="line" d="M9.1 9.6c0-1.8 1.3-2.9 2.95-2.9s2.9 1.1 2.9 2.65c0 2.1-2.9 2.25-2.9 4.55"/>'
     '<circle class="dot" cx="12.05" cy="17.1" r="1.25"/>'

@@ -99,7 +99,7 @@ def _series(body: TimeSeries) -> ChartTable:
 
 def _days(body: TimeSeries) -> ChartTable:
     """Sums by the reader's calendar day."""
-    first, *others = _series(body).headers
+    others = _series(body).headers[1:]
     return ChartTable(headers=(_("day"), *others), rows=tuple(_day_rows(body)))
 
 
