@@ -45,7 +45,8 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "sensitive": tuple("敏感属性 敏感 是否敏感 敏感信息 sensitive".split()),
     "likes": tuple(
-        "点赞数 点赞 点赞量 点赞次数 赞数 赞 获赞数 liked_count like_count likes attitudes_count up_num like_num".split(),
+        "点赞数 点赞 点赞量 点赞次数 赞数 赞 获赞数 liked_count like_count likes attitudes_count"
+        " up_num like_num".split(),
     ),
     "comments": tuple("评论数 评论 评论量 评论次数 comments_count comment_count comment_num comments".split()),
     "reposts": tuple(

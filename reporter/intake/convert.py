@@ -187,24 +187,23 @@ def _joined(title: str, text: str) -> str:
 
 def words(texts: Sequence[str], masked: Counter[str]) -> pa.Array:
     """`texts` cleaned and masked; what was masked is added to `masked`."""
-    raw = strings(texts)
-    clean = list(texts)
-    for i in _hits(raw, CLEANABLE):
-        clean[i] = cleaned(clean[i])
-    plain = pc.utf8_normalize(strings(clean), "NFC")
-    hits = _hits(plain, PRIVATE)
-    if not hits:
-        return plain
-    shown = plain.to_pylist()
-    for i in hits:
-        shown[i], kinds = mask(shown[i])
+
+    def hidden(text: str) -> str:
+        shown, kinds = mask(text)
         masked.update(kinds)
-    return pa.array(shown, pa.string())
+        return shown
+
+    clean = pc.utf8_normalize(_treated(strings(texts), CLEANABLE, cleaned), "NFC")
+    return _treated(clean, PRIVATE, hidden)
 
 
-def _hits(texts: pa.Array, pattern: str) -> list[int]:
-    found: list[int] = pc.indices_nonzero(pc.match_substring_regex(texts, pattern)).to_pylist()
-    return found
+def _treated(texts: pa.Array, suspect: str, treat: Callable[[str], str]) -> pa.Array:
+    # Python sees only the texts RE2 suspects.
+    found = pc.match_substring_regex(texts, suspect)
+    if not found.true_count:
+        return texts
+    treated = strings([treat(text) for text in texts.filter(found).to_pylist()])
+    return pc.replace_with_mask(texts, found, treated)
 
 
 def _went(times: list[ReadTime], crawled: list[int | None], counts: Mapping[str, list[Count]]) -> dict[str, Any]:
