@@ -48,7 +48,11 @@ def note(text: str) -> None:
 def show(problems: Iterable[Problem]) -> None:
     """Print problems to stderr, one line each and its hint below."""
     for found in problems:
-        word, colour = (pgettext("severity", "error"), "red") if found.severity is Severity.ERROR else (pgettext("severity", "warning"), "yellow")
+        word, colour = (
+            (pgettext("severity", "error"), "red")
+            if found.severity is Severity.ERROR
+            else (pgettext("severity", "warning"), "yellow")
+        )
         click.echo(f"{click.style(word, fg=colour)} {found}", err=True)
         if found.hint:
             click.echo(f"  {_('hint')}: {found.hint}", err=True)
@@ -264,6 +268,44 @@ def serve(project: Path, host: str, port: int) -> None:
     serve_site(project, host, port)
 
 
+remote_option = option("--remote", default="origin", show_default=True, help=N_("The git remote."))
+
+
+@cli.command(help=N_("Show what publishing would make public; with --yes, push it to the Pages branch."))
+@project_option
+@site_option
+@remote_option
+@option("--branch", default="gh-pages", show_default=True, help=N_("The Pages branch; replaced as a whole."))
+@option("--yes", is_flag=True, help=N_("Publish; without it nothing leaves this computer."))
+@json_option
+def publish(project: Path, site: Path | None, remote: str, branch: str, *, yes: bool, as_data: bool) -> None:  # noqa: PLR0913
+    """`reporter publish`."""
+    from reporter.publish import describe
+    from reporter.publish import publish as push
+
+    plan = push(site or project / "site", repository=project, remote=remote, branch=branch, really=yes)
+    if as_data:
+        files = [file.path for file in plan.files]
+        answer = {"published": yes, "unchanged": plan.unchanged, "pages_url": plan.pages_url}
+        result(as_json({**answer, "branch": plan.branch, "files": files, "vanishing": list(plan.vanishing)}))
+    else:
+        result("\n".join(describe(plan, done=yes)))
+
+
+@cli.command(help=N_("Print a report's link and its conclusion in one sentence, to paste into a chat."))
+@click.argument("slug")
+@project_option
+@site_option
+@remote_option
+@option("--url", default="", help=N_("The address of the site's front page; from the git remote by default."))
+def share(slug: str, project: Path, site: Path | None, remote: str, url: str) -> None:
+    """`reporter share`."""
+    from reporter.publish import address_of
+    from reporter.publish import share as sentence
+
+    result(sentence(site or project / "site", slug, url or address_of(project, remote)))
+
+
 # The door -------------------------------------------------------------------
 
 
@@ -289,26 +331,31 @@ def main() -> None:
 def _run() -> int:
     try:
         cli(standalone_mode=False)
-    except UserError as error:
-        show(error.problems)
-        return USER
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(_("Stopped; nothing was changed."), err=True)
-        return USER
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else BUG
-    except Exception:
+    except (UserError, click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt) as stop:
+        return _stopped(stop)
+    except Exception:  # noqa: BLE001 - the last door: a bug is told as one, with its traceback
         import traceback
 
         click.echo(traceback.format_exc(), err=True)
         click.echo(_("This is a bug of reporter, not your mistake; please report it with the lines above."), err=True)
         return BUG
     return DONE
+
+
+def _stopped(stop: BaseException) -> int:
+    """The exit status of a command that ended early, said to the user."""
+    if isinstance(stop, UserError):
+        show(stop.problems)
+    elif isinstance(stop, click.ClickException):
+        stop.show()
+        return stop.exit_code
+    elif isinstance(stop, click.exceptions.Exit):
+        return stop.exit_code
+    else:
+        click.echo(_("Stopped; nothing was changed."), err=True)
+    return USER
 
 
 if __name__ == "__main__":

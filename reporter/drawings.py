@@ -193,7 +193,9 @@ def _clock(report: Report) -> ChartSpec | None:
     words = Words(
         finding=_clock_finding(report),
         what=_("each step and the wait before it, to scale"),
-        source=_("The marks of {n} hours are a reference of the trade, not a duty of companies.").format(n=GOLDEN_HOURS),
+        source=_("The marks of {n} hours are a reference of the trade, not a duty of companies.").format(
+            n=GOLDEN_HOURS,
+        ),
     )
     references = [Reference(hours=GOLDEN_HOURS, name=_("reference"))]
     return clock_chart(CLOCK, words, report.incident.timezone, milestones, references)

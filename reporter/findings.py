@@ -89,8 +89,10 @@ def _judgement(incident: Incident, measured: Measured) -> Finding | None:
     """The first sentence a leader reads: the analyst's own, else written from the data."""
     if incident.summary.judgement:
         known = _all_ids(incident)
+        if not known:
+            return None
         words = str(incident.summary.judgement)
-        return Finding(id="judgement", statement=words, evidence=known, certainty=Certainty.DOCUMENTED) if known else None
+        return Finding(id="judgement", statement=words, evidence=known, certainty=Certainty.DOCUMENTED)
     parts = [part for part in (_calm_words(incident), _wait_words(measured), _attribution_words(measured)) if part]
     volume = _value(measured, "volume")
     if volume is None and _value(measured, "time_to_first_response") is None:
@@ -209,7 +211,7 @@ def _relations(checked: Checked) -> list[Finding]:
     return [
         Finding(
             id="relation:" + "-".join(relation.claims),
-            statement="".join(relation.explanation) if language() == "zh" else " ".join(relation.explanation),
+            statement=("" if language() == "zh" else " ").join(relation.explanation),
             evidence=relation.claims,
             certainty=Certainty.DOCUMENTED,
         )
@@ -224,7 +226,9 @@ def _attribution(incident: Incident, measured: Measured) -> Finding | None:
         return None
     return Finding(
         id="attribution",
-        statement=_("A fall after the response does not show that the response caused it; no effect has been estimated."),
+        statement=_(
+            "A fall after the response does not show that the response caused it; no effect has been estimated.",
+        ),
         evidence=causal,
         metrics=metrics,
         certainty=Certainty.UNCERTAIN,

@@ -184,10 +184,9 @@ def _wanted(project: Path, slugs: tuple[str, ...]) -> tuple[str, ...]:
         raise UserError([problem("R001", _("There is no incident in this project."), hint=hint, file="incidents")])
     missing = [slug for slug in slugs if slug not in existing]
     if missing:
+        words = _("The incident folder does not exist.")
         hint = _("Existing incidents: {names}.").format(names=", ".join(existing))
-        raise UserError(
-            [problem("R001", _("The incident folder does not exist."), hint=hint, file=f"incidents/{s}") for s in missing],
-        )
+        raise UserError([problem("R001", words, hint=hint, file=f"incidents/{slug}") for slug in missing])
     return slugs or existing
 
 

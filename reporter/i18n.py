@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 Language = Literal["zh", "en"]
 
@@ -48,12 +48,13 @@ def speaking(wanted: Language) -> Iterator[None]:
 def language_named(text: str) -> Language:
     """The supported language that `text` (such as `zh_CN.UTF-8`) asks for; the default if none."""
     start = text.lower()[:2]
-    return cast("Language", start) if start in LANGUAGES else LANGUAGES[0]
+    return next((language for language in LANGUAGES if language == start), LANGUAGES[0])
 
 
 def _(message: str) -> str:
     """`message` in the active language."""
-    return _catalogue(_active.get()).gettext(message)
+    # Asked for nothing, gettext would answer with the catalogue's own header.
+    return _catalogue(_active.get()).gettext(message) if message else ""
 
 
 def ngettext(one: str, many: str, n: int) -> str:

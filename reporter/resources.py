@@ -30,8 +30,3 @@ def assets() -> Path:
 def incident_schema() -> Path:
     """The JSON Schema of `incident.yml`, generated from `reporter.incident`."""
     return PACKAGE / "schema" / "incident.schema.json"
-
-
-def report_schema() -> Path:
-    """The JSON Schema of `report.json`."""
-    return PACKAGE / "schema" / "report.schema.json"

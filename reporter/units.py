@@ -53,6 +53,8 @@ _SIGN: Final = {
 
 _TEN_THOUSAND: Final = 10_000
 _HUNDRED_MILLION: Final = 100_000_000
+#: From here on two figures stand before the decimal mark.
+_TWO_FIGURES: Final = 10
 
 
 def sign(unit: Unit) -> str:
@@ -108,7 +110,7 @@ def rounded(value: float, unit: Unit) -> str:
     if unit in {Unit.PERCENT, Unit.POINTS}:
         return decimal(value, 0 if abs(value) >= 1 else 1)
     if unit in {Unit.HOURS, Unit.DAYS, Unit.SCORE, Unit.RATIO, Unit.PERCENT_PER_HOUR}:
-        return shortest(value, 0 if abs(value) >= 10 else 1)
+        return shortest(value, 0 if abs(value) >= _TWO_FIGURES else 1)
     two = float(f"{value:.2g}") if abs(value) >= _TEN_THOUSAND else float(f"{value:.3g}")
     return large(two)
 

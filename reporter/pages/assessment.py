@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from reporter.charts.signs import sign
 from reporter.claims import Attribution, NumberVerdict, Relation, RelationVerdict, Verdict
+from reporter.drawings import claim_chart_id
 from reporter.i18n import N_, _, ngettext
 from reporter.incident import Reply
 from reporter.metrics.record import Metric
 from reporter.names import word
 from reporter.pages import words
-from reporter.drawings import claim_chart_id
 from reporter.pages.figures import Figures
 from reporter.report import Report
 from reporter.safe import prose
@@ -155,11 +155,12 @@ def _counts(report: Report) -> tuple[Count, ...]:
 
 def _claim(report: Report, figures: Figures, number: int, verdict: Verdict) -> ClaimBlock:
     claim = verdict.claim
+    number_sign = sign(verdict.number.value) if verdict.number else sign("no_estimate")
     code = verdict.number.value if verdict.number else "statement"
     return ClaimBlock(
         anchor=f"claim-{claim.id.lower()}",
         ordinal=_("no. {n}").format(n=number),
-        sign=sign(code) if verdict.number else sign("no_estimate"),
+        sign=number_sign,
         verdict=code,
         name=word(NUMBERS, code) if verdict.number else _("a sentence without a figure"),
         quote=str(claim.quote),

@@ -60,7 +60,7 @@ def background(report: Report, figures: Figures) -> Background:
         volume=figures.block("volume"),
         zoom=figures.bare("volume-zoom", "rp-bare rp-zoom"),
         platforms=figures.block("platforms"),
-        no_posts="" if report.tally is not None else _("There are no posts in this folder: every figure is shown as reported."),
+        no_posts="" if report.tally is not None else words.no_posts(),
         timeline=tuple(_event(report, event) for event in incident.timeline),
         stakeholders=tuple(Pair(name=str(s.name), note=str(s.note)) for s in incident.background.stakeholders),
         impact=tuple(map(str, incident.background.impact)),

@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 
 from reporter import units
-from reporter.charts.signs import sign
+from reporter.charts.signs import SignKind, sign
 from reporter.claims import NumberVerdict, RelationVerdict
 from reporter.i18n import N_, _, ngettext
 from reporter.metrics.record import Metric
@@ -98,32 +98,34 @@ def cover(report: Report) -> Cover:
 
 def first_screen(report: Report) -> FirstScreen:
     """The first screen of a report."""
-    finding = report.finding("judgement")
     return FirstScreen(
         cover=cover(report),
-        judgement=_sentence(finding.statement) if finding else _("No judgement has been written and the data allow none."),
+        judgement=_judgement(report),
         answers=_answers(report),
         figures=_figures(report),
         unverified=unverified(report),
     )
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _judgement(report: Report) -> str:
+    finding = report.finding("judgement")
+    if finding is None:
+        return _("No judgement has been written and the data allow none.")
+    # English sentences are put together from parts that begin small.
+    return finding.statement[:1].upper() + finding.statement[1:]
 
 
 def unverified(report: Report) -> str:
     """One line: how many reported figures are not yet verified; empty when every one is."""
-    open_claims = sum(
-        1 for v in report.checked.verdicts if v.number in {NumberVerdict.NOT_VERIFIABLE, NumberVerdict.NOT_REPRODUCED}
-    )
+    counted = report.checked.counted()
+    open_claims = counted[NumberVerdict.NOT_VERIFIABLE] + counted[NumberVerdict.NOT_REPRODUCED]
     clashes = sum(1 for r in report.checked.relations if r.verdict is RelationVerdict.INCONSISTENT)
-    parts = []
-    if open_claims:
-        parts.append(
-            ngettext("{n} reported figure is not yet verified", "{n} reported figures are not yet verified", open_claims),
-        )
-    line = parts[0].format(n=open_claims) if parts else ""
+    figures = ngettext(
+        "{n} reported figure is not yet verified",
+        "{n} reported figures are not yet verified",
+        open_claims,
+    )
+    line = figures.format(n=open_claims) if open_claims else ""
     if clashes:
         pair = ngettext("{n} pair of statements clashes", "{n} pairs of statements clash", clashes).format(n=clashes)
         line = f"{line}{_('; ')}{pair}" if line else pair
@@ -160,7 +162,7 @@ def _figures(report: Report) -> tuple[Figure, ...]:
     return tuple(figure for figure in made if figure is not None)
 
 
-def _figure(metric: Metric, name: str, mark: str, comparison: str) -> Figure:
+def _figure(metric: Metric, name: str, mark: SignKind | None, comparison: str) -> Figure:
     if metric.value is None:
         raise ValueError(metric.id)
     value = _("about {quantity}").format(quantity=units.rounded(metric.value, metric.unit))
@@ -189,12 +191,13 @@ def _negative(report: Report, metric: Metric | None) -> Figure | None:
     return _figure(metric, _("negative share"), mark, comparison)
 
 
-def _negative_change(report: Report) -> tuple[str, str]:
+def _negative_change(report: Report) -> tuple[SignKind | None, str]:
     """How the share moved across the first response: only said when the interval excludes no change."""
     found = {m.window: m for m in report.metrics if m.id == "negative_share"}
     before, after = found.get(BEFORE), found.get(AFTER)
-    if not before or not after or before.value is None or after.value is None or not before.interval or not after.interval:
-        return "", _("no comparison without labels by hand")
+    shares = [m for m in (before, after) if m is not None and m.value is not None and m.interval is not None]
+    if before is None or after is None or len(shares) < 2 or before.value is None:  # noqa: PLR2004 - both sides
+        return None, _("no comparison without labels by hand")
     counts = [(round((m.value or 0) * (m.n or 0) / 100), m.n or 0) for m in (after, before)]
     low, high = newcombe(*counts[0], *counts[1])
     earlier = units.joined(units.rounded(before.value, Unit.PERCENT), Unit.PERCENT)
@@ -210,10 +213,10 @@ def _volume(metric: Metric | None, peak: Metric | None) -> Figure | None:
     comparison = ""
     if peak is not None and peak.value is not None:
         comparison = _("peak {rate}").format(rate=units.joined(units.rounded(peak.value, peak.unit), peak.unit))
-    return _figure(metric, _("volume"), "", comparison)
+    return _figure(metric, _("volume"), None, comparison)
 
 
 def _passed(metric: Metric | None) -> Figure | None:
     if metric is None or metric.value is None:
         return None
-    return _figure(metric, _("past before the response"), "", _("of the period's volume"))
+    return _figure(metric, _("past before the response"), None, _("of the period's volume"))

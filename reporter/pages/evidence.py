@@ -100,7 +100,7 @@ def evidence(report: Report, figures: Figures) -> EvidencePage:
         coverage=tuple(note.message for note in report.coverage),
         stance=_stance(report),
         scorer_files=report.provenance.scorer_files,
-        metrics=tuple(_metric(report, metric) for metric in report.metrics if metric.value is not None),
+        metrics=tuple(_metric(metric) for metric in report.metrics if metric.value is not None),
         gaps=_gaps(report),
         claims=assessment(report, figures).claims,
         documents=tuple(_document(report, document) for document in report.incident.evidence),
@@ -119,11 +119,13 @@ def _headline(report: Report) -> str:
 
 def _equation(report: Report) -> str:
     numbers = {key: units.decimal(value) for key, value in totals(report.balance).items()}
-    return _("read {read} = used {used} + merged {merged} + rejected {rejected}").format(**numbers) if report.balance else ""
+    if not report.balance:
+        return ""
+    return _("read {read} = used {used} + merged {merged} + rejected {rejected}").format(**numbers)
 
 
 def _balance(report: Report, file: FileBalance) -> BalanceRow:
-    whole = max(1, max(f.read for f in report.balance))
+    whole = max(1, *(f.read for f in report.balance))
     parts = (100 * file.used / whole, 100 * file.merged / whole, 100 * file.rejected / whole)
     return BalanceRow(
         file=file.file,
@@ -157,7 +159,7 @@ def _stance(report: Report) -> str:
     return _("Shares of stance rest on: {what}.").format(what=words.calibration_words(share.calibration))
 
 
-def _window(report: Report, metric: Metric) -> str:
+def _window(metric: Metric) -> str:
     if metric.window == WHOLE:
         return _("report period")
     name, _colon, claim = metric.window.partition(":")
@@ -170,7 +172,7 @@ def _window(report: Report, metric: Metric) -> str:
     return fixed.get(name, metric.window)
 
 
-def _metric(report: Report, metric: Metric) -> MetricDetail:
+def _metric(metric: Metric) -> MetricDetail:
     return MetricDetail(
         id=metric.id,
         name=metric.label,
@@ -179,7 +181,7 @@ def _metric(report: Report, metric: Metric) -> MetricDetail:
         n=units.decimal(metric.n) if metric.n is not None else "",
         method=metric.method,
         source=metric.source,
-        window=_window(report, metric),
+        window=_window(metric),
         calibration=words.calibration_words(metric.calibration),
     )
 

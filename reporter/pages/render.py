@@ -87,7 +87,7 @@ class Templates:
         self._environment.filters["md"] = _markdown_line
         self._environment.filters["unbroken"] = safe.unbroken
         self._environment.install_gettext_callables(  # type: ignore[attr-defined]
-            i18n._,  # noqa: SLF001 - `_` is gettext's name, not a private one
+            i18n._,
             i18n.ngettext,
             newstyle=False,
         )

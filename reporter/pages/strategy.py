@@ -144,5 +144,3 @@ def _decisions(report: Report) -> tuple[DecisionRow, ...]:
         )
         for decision in report.incident.strategy.decisions
     )
-
-

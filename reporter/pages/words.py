@@ -82,7 +82,7 @@ def error_words(metric: Metric) -> str:
     margin = max(metric.value - low, high - metric.value)
     if min(metric.value - low, high - metric.value) > 0.7 * margin:
         return _("margin ±{margin}").format(margin=units.joined(units.rounded(margin, unit), unit))
-    ends = units.span(units.joined(units.shortest(low, 1), metric.unit), units.joined(units.shortest(high, 1), metric.unit))
+    ends = units.span(*(units.joined(units.shortest(end, 1), metric.unit) for end in (low, high)))
     return _("range {ends}").format(ends=ends)
 
 
@@ -97,6 +97,11 @@ def gap_words(gap: Gap | None) -> str:
         Gap.NO_BASELINE: _("no period to compare with"),
         Gap.COVERAGE: _("collection incomplete"),
     }.get(gap or Gap.NO_POSTS, "")
+
+
+def no_posts() -> str:
+    """What stands where charts would be when there is no post at all."""
+    return _("There are no posts in this folder: every figure is shown as reported.")
 
 
 def calibration_words(calibration: Calibration) -> str:

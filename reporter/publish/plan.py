@@ -79,6 +79,21 @@ def pages_url(address: str) -> str:
     return f"https://{host}/" if found["name"].lower() == host else f"https://{host}/{found['name']}/"
 
 
+def address_of(repository: Path, remote: str = REMOTE) -> str:
+    """Where GitHub Pages shows the repository's remote; nothing is asked of the network.
+
+    Raises: UserError - git has no such remote (R502), or its host's pages cannot be told from it (R105).
+    """
+    with TemporaryDirectory(prefix="reporter-publish-", ignore_cleanup_errors=True) as folder:
+        hint = _("give the front page's address: --url https://example.org/reports/")
+        address = Git.at(repository, Path(folder)).run("remote", "get-url", remote, hint=hint).strip()
+    found = pages_url(address)
+    if not found:
+        message = _("the address of the pages cannot be told from the remote {remote}").format(remote=remote)
+        raise UserError([problem("R105", message, hint=hint)])
+    return found
+
+
 def vanishing(old: set[str], new: set[str]) -> tuple[str, ...]:
     """Addresses in `old` but not in `new` (paths); assets are no addresses anybody was given."""
     return tuple(sorted(url(path) for path in old - new if not path.startswith(("assets/", "."))))
