@@ -9,12 +9,14 @@ from typing import Final
 
 from markupsafe import Markup
 
+from reporter.i18n import _
 from reporter.safe import text
 
 # Headings come from Markdown and from raw HTML blocks alike; MkDocs' own list
 # knows only the first kind.
 _HEADING: Final = re.compile(r'<h([23])\b([^>]*?)\bid="([^"]+)"([^>]*)>(.*?)</h\1>', re.DOTALL)
 _SHORT: Final = re.compile(r'\bdata-contents="([^"]*)"')
+_FIRST: Final = 'id="summary"'
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
@@ -36,9 +38,10 @@ class Entry:
 def contents(page: str) -> tuple[Entry, ...]:
     """The headings of second and third level of `page` that can be linked to, in order.
 
-    A heading with `data-contents=""` is left out.
+    A heading with `data-contents=""` is left out; a first screen (`id="summary"`)
+    has no such heading and comes first.
     """
-    entries = []
+    entries = [Entry(url=text("#summary"), title=text(_("Conclusion")), level=2)] if _FIRST in page else []
     for level, before, anchor, after, inner in _HEADING.findall(page):
         short = _SHORT.search(before + after)
         words = html.unescape(short.group(1) if short else _TAG.sub("", inner)).strip()

@@ -5,6 +5,7 @@
   var doc = document;
   var menu = doc.querySelector("[data-sh-menu]");
   var print = doc.querySelector("[data-sh-print]");
+  var query = doc.querySelector("[data-md-component=search-query]");
   var opened = [];
 
   function closeMenu() { if (menu) { menu.open = false; } }
@@ -19,6 +20,10 @@
     doc.addEventListener("click", function (event) {
       if (menu.open && !menu.contains(event.target)) { closeMenu(); }
     });
+  }
+  /* Material listens to keys only; dictation, paste and some input methods press none. */
+  if (query && window.Event) {
+    query.addEventListener("input", function () { query.dispatchEvent(new Event("keyup")); });
   }
   if (print && window.print) {
     print.hidden = false;
