@@ -128,11 +128,7 @@ def _volume_words(report: Report, hourly: Hourly) -> Words:
     zone = ZoneInfo(report.incident.timezone)
     first = datetime.fromtimestamp(hourly.start, zone)
     last = datetime.fromtimestamp(hourly.start + (hourly.counts.size - 1) * _HOUR, zone)
-    what = _("posts per hour, {first}—{last}, {total} in all").format(
-        first=units.day(first),
-        last=units.day(last),
-        total=total,
-    )
+    what = _("posts per hour, {days}, {total} in all").format(days=units.days(first, last), total=total)
     return Words(finding=_volume_finding(report, hourly), what=what, source=_volume_source(report, whole))
 
 

@@ -132,6 +132,14 @@ def day(at: datetime, *, year: bool = False) -> str:
     return f"{at.day} {at:%b} {at.year}" if year else f"{at.day} {at:%b}"
 
 
+def days(first: datetime, last: datetime) -> str:
+    """`9月3日—12日`: the month again only when it changes."""
+    if language() != "zh":
+        return f"{day(first)} – {day(last)}"
+    end = f"{last.day}日" if (first.year, first.month) == (last.year, last.month) else day(last)
+    return day(first) if first.date() == last.date() else f"{day(first)}—{end}"
+
+
 def hour(at: datetime, *, year: bool = False) -> str:
     """`9月5日11时`."""
     return f"{day(at, year=year)}{at.hour}时" if language() == "zh" else f"{day(at, year=year)} {at:%H}:00"

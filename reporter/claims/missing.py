@@ -38,7 +38,8 @@ def _defects(claim: Claim, *, has_data: bool) -> set[Reason]:
         found.add(Reason.NO_DEFINITION)
     if _no_baseline(claim, has_data=has_data):
         found.add(Reason.NO_BASELINE)
-    if family(claim).survey and claim.n is None and not has_data:
+    # Two questions in one share: no question of ours stands for it, so its own n is asked for.
+    if family(claim).survey and claim.n is None and (claim.double_barrelled or not has_data):
         found.add(Reason.NO_N)
     return found
 

@@ -107,12 +107,14 @@ def _sales_and_new(sales: Claim, share: Claim, _measured: Measured) -> Iterator[
     rise = implied(sales, Reading.REL_CHANGE)
     if rise is None or Reading.REL_CHANGE not in readings_of(sales):
         return
-    yield Relation(
-        claims=(sales.id, share.id),
-        verdict=RelationVerdict.IMPLIES,
-        reason=RelationReason.SALES_AND_NEW_CUSTOMERS,
-        explanation=tuple(_share_words(share, rise[0] / 100, share.value / 100)),
-    )
+    follows = tuple(_share_words(share, rise[0] / 100, share.value / 100))
+    if follows:  # a change of the share says nothing of the sales to others
+        yield Relation(
+            claims=(sales.id, share.id),
+            verdict=RelationVerdict.IMPLIES,
+            reason=RelationReason.SALES_AND_NEW_CUSTOMERS,
+            explanation=follows,
+        )
 
 
 def _share_words(share: Claim, rise: float, new: float) -> Iterator[str]:

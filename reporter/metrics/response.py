@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Final
+
+import numpy as np
 
 from reporter.i18n import N_, _
 from reporter.incident import Stage
@@ -31,6 +32,7 @@ PASSED: Final = Definition(
     meaning=N_("Share of the period's volume posted before the first public response."),
 )
 DEFINITIONS: Final = (WAIT, PASSED)
+_HOUR: Final = 3600
 
 
 def response(inputs: Inputs, window: Window) -> Iterator[Metric]:
@@ -38,22 +40,11 @@ def response(inputs: Inputs, window: Window) -> Iterator[Metric]:
     if window.id != WHOLE:
         return
     answered = inputs.incident.first_response()
-    for part, label, start in _starts(inputs):
-        yield _wait(part, label, start, answered)
+    exposure, detection = (inputs.incident.stage(stage) for stage in (Stage.FIRST_EXPOSURE, Stage.DETECTION))
+    yield _wait("", _("time to first response, from first exposure"), exposure.at if exposure else None, answered)
+    yield _wait("detection", _("time to first response, from detection"), detection.at if detection else None, answered)
+    yield _wait_from_data(inputs, exposure.at if exposure else None, answered)
     yield _passed(inputs)
-
-
-def _starts(inputs: Inputs) -> Iterator[tuple[str, str, Moment | None]]:
-    exposure = inputs.incident.stage(Stage.FIRST_EXPOSURE)
-    detection = inputs.incident.stage(Stage.DETECTION)
-    yield "", _("time to first response, from first exposure"), exposure.at if exposure else None
-    yield "detection", _("time to first response, from detection"), detection.at if detection else None
-    yield "first_negative", _("time to first response, from the first negative post collected"), _first_negative(inputs)
-
-
-def _first_negative(inputs: Inputs) -> Moment | None:
-    first = inputs.tally.first_negative() if inputs.tally is not None else None
-    return Moment(datetime.fromtimestamp(first, UTC)) if first is not None else None
 
 
 def _wait(part: str, label: str, start: Moment | None, answered: Moment | None) -> Metric:
@@ -63,6 +54,35 @@ def _wait(part: str, label: str, start: Moment | None, answered: Moment | None) 
     middle, low, high = hours_between(start, answered)
     interval = Interval(low, high, 1.0) if high > low else None
     return WAIT.metric(middle, source=source, part=part, label=label, interval=interval)
+
+
+def _wait_from_data(inputs: Inputs, exposure: Moment | None, answered: Moment | None) -> Metric:
+    """The wait since the first hour with a negative post, none before the stated first exposure counted.
+
+    A complaint of last week is no post about the trigger; the hour is all a tally knows, so the
+    wait is an interval of an hour.
+    """
+    label = _("time to first response, from the first negative post collected")
+    hour = _first_negative_hour(inputs, exposure)
+    if hour is None or answered is None:
+        gap = Gap.NO_POSTS if inputs.tally is None else Gap.NO_TIME
+        return WAIT.metric(None, source=inputs.source, part="first_negative", label=label, gap=gap)
+    low = (answered.at.timestamp() - hour - _HOUR) / _HOUR
+    high = (answered.until.timestamp() - hour) / _HOUR
+    interval = Interval(low, high, 1.0)
+    middle = (low + high) / 2
+    return WAIT.metric(middle, source=inputs.source, part="first_negative", label=label, interval=interval)
+
+
+def _first_negative_hour(inputs: Inputs, exposure: Moment | None) -> float | None:
+    """Start of the first hour with a negative post, not before the hour of first exposure."""
+    if inputs.tally is None:
+        return None
+    hourly = inputs.tally.hourly(stance="negative")
+    since = exposure.at.timestamp() if exposure is not None else 0.0
+    hours = hourly.start + _HOUR * np.flatnonzero(hourly.counts)
+    found = hours[hours + _HOUR > since]
+    return float(found[0]) if found.size else None
 
 
 def _passed(inputs: Inputs) -> Metric:

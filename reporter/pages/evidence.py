@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from reporter import units
+from reporter.claims import Verdict
 from reporter.i18n import _
 from reporter.incident import Evidence as Document
 from reporter.intake import FileBalance, Reason, sentence
-from reporter.metrics.record import Metric
+from reporter.metrics.record import Interval, Metric
+from reporter.names import word
 from reporter.pages import words
-from reporter.pages.assessment import ClaimBlock, assessment
+from reporter.pages.assessment import NUMBERS
 from reporter.pages.cover import Cover, cover
-from reporter.pages.figures import Figures
 from reporter.report import Report, totals
 from reporter.windows import WHOLE
 
@@ -23,8 +24,7 @@ class BalanceRow:
     """One posts file: read = used + merged + rejected; `parts` are the three in per cent of all read."""
 
     file: str
-    exporter: str
-    encoding: str
+    kind: str
     read: str
     used: str
     merged: str
@@ -49,6 +49,20 @@ class MetricDetail:
     source: str
     window: str
     calibration: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """One reported figure with the numbers and codes behind its verdict."""
+
+    anchor: str
+    quote: str
+    claimed: str
+    recomputed: str
+    interval: str
+    method: str
+    verdict: str
+    codes: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +96,18 @@ class EvidencePage:
     stance: str
     scorer_files: tuple[tuple[str, str], ...]
     metrics: tuple[MetricDetail, ...]
+    window_metrics: tuple[MetricDetail, ...]
     gaps: tuple[str, ...]
-    claims: tuple[ClaimBlock, ...]
+    claims: tuple[ClaimRow, ...]
     documents: tuple[DocumentRow, ...]
     inputs: tuple[InputRow, ...]
     versions: str
     digest: str
 
 
-def evidence(report: Report, figures: Figures) -> EvidencePage:
+def evidence(report: Report) -> EvidencePage:
     """The evidence page of a report."""
+    measured = [metric for metric in report.metrics if metric.value is not None]
     return EvidencePage(
         cover=cover(report),
         headline=_headline(report),
@@ -100,9 +116,10 @@ def evidence(report: Report, figures: Figures) -> EvidencePage:
         coverage=tuple(note.message for note in report.coverage),
         stance=_stance(report),
         scorer_files=report.provenance.scorer_files,
-        metrics=tuple(_metric(metric) for metric in report.metrics if metric.value is not None),
+        metrics=tuple(_metric(metric) for metric in measured if metric.window == WHOLE),
+        window_metrics=tuple(_metric(metric) for metric in measured if metric.window != WHOLE),
         gaps=_gaps(report),
-        claims=assessment(report, figures).claims,
+        claims=tuple(_claim(verdict) for verdict in report.checked.verdicts if verdict.number),
         documents=tuple(_document(report, document) for document in report.incident.evidence),
         inputs=_inputs(report),
         versions=words.listed([f"{name} {version}" for name, version in report.provenance.versions]),
@@ -128,9 +145,8 @@ def _balance(report: Report, file: FileBalance) -> BalanceRow:
     whole = max(1, *(f.read for f in report.balance))
     parts = (100 * file.used / whole, 100 * file.merged / whole, 100 * file.rejected / whole)
     return BalanceRow(
-        file=file.file,
-        exporter=file.exporter,
-        encoding=file.encoding,
+        file=file.file.removeprefix(f"incidents/{report.slug}/posts/"),
+        kind=words.listed([part for part in (file.exporter, file.encoding) if part]),
         read=units.decimal(file.read),
         used=units.decimal(file.used),
         merged=units.decimal(file.merged),
@@ -177,7 +193,7 @@ def _metric(metric: Metric) -> MetricDetail:
         id=metric.id,
         name=metric.label,
         value=words.value_words(metric),
-        interval=_interval(metric),
+        interval=_ends(metric.interval),
         n=units.decimal(metric.n) if metric.n is not None else "",
         method=metric.method,
         source=metric.source,
@@ -186,12 +202,27 @@ def _metric(metric: Metric) -> MetricDetail:
     )
 
 
-def _interval(metric: Metric) -> str:
-    if metric.interval is None:
+def _ends(interval: Interval | None) -> str:
+    if interval is None:
         return _("none")
-    low, high, level = metric.interval
+    low, high, level = interval
     ends = units.span(units.shortest(low, 2), units.shortest(high, 2))
     return _("{ends} ({level}%)").format(ends=ends, level=units.shortest(100 * level, 0))
+
+
+def _claim(verdict: Verdict) -> ClaimRow:
+    ours = verdict.recomputed
+    number = verdict.number.value if verdict.number else ""
+    return ClaimRow(
+        anchor=f"claim-{verdict.id.lower()}",
+        quote=str(verdict.claim.quote),
+        claimed=verdict.claimed.text,
+        recomputed=units.joined(units.shortest(ours.value), ours.unit) if ours else _("none"),
+        interval=_ends(ours.interval) if ours else _("none"),
+        method=ours.method if ours else "",
+        verdict=word(NUMBERS, number),
+        codes=", ".join(reason.value for reason in verdict.reasons),
+    )
 
 
 def _gaps(report: Report) -> tuple[str, ...]:

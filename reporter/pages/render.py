@@ -169,7 +169,7 @@ def report_page(report: Report, templates: Templates) -> Artefact:
 
 def evidence_page(report: Report, templates: Templates) -> Artefact:
     """`incidents/<slug>/evidence.md`: methods, data quality, claims in detail, provenance."""
-    page = evidence(report, Figures(charts={}))
+    page = evidence(report)
     context = EvidenceView(**_names(report), description=page.headline, page=page)
     return Artefact(
         path=f"incidents/{report.slug}/evidence.md",
