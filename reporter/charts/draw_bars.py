@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from reporter import units
-from reporter.charts import describe
 from reporter.charts.ink import Box, Form, Sheet, px, width, wrapped
 from reporter.charts.spec import Bar, Bars
 
@@ -39,7 +38,7 @@ def _margin(bar: Bar, body: Bars) -> str:
 
 
 def _value(bar: Bar, body: Bars) -> list[tuple[str, str]]:
-    value = describe.number(bar.value, body.unit, body.places)
+    value = units.exact(bar.value, body.unit, body.places)
     margin = _margin(bar, body)
     return [(value, "label strong")] + ([(f" {margin}", "label grey")] if margin else [])
 

@@ -82,7 +82,7 @@ def _arranged(body: TimeSeries, form: Form, sheet: Sheet) -> tuple[Plot, Sheet]:
     for head in _HEADS:
         curves = tuple(_points(series, form, base, (form.plot - head) / highest) for series in body.series)
         lowest = np.minimum.reduce([ys for _, ys in curves])
-        ground = place.Ground(place.roof(curves[0][0], lowest, form.width))
+        ground = place.Ground(place.roof(curves[0][0], lowest, form.width), top - 2)
         plot = Plot(
             body=body, form=form, sheet=sheet, strip=strip, top=top, base=base, head=head,
             flags=spots, ground=ground, curves=curves, highest=highest, rows=rows,

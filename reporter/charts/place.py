@@ -20,10 +20,12 @@ class Ground:
 
     Args:
         roof: highest point of any data line for each px column, as y; its length is the plot's width.
+        ceiling: y above which the paper belongs to the stages and the words over the plot.
         taken: boxes no label may touch.
     """
 
     roof: list[float]
+    ceiling: float
     taken: list[Box] = field(default_factory=list)
 
     def above_curve(self, box: Box) -> bool:
@@ -33,7 +35,7 @@ class Ground:
 
     def free(self, box: Box) -> bool:
         """Whether nothing touches the box and it lies on the paper."""
-        if box.x0 < -_AIR or box.x1 > len(self.roof) + _AIR or not self.above_curve(box):
+        if box.y0 < self.ceiling or box.x0 < -_AIR or box.x1 > len(self.roof) + _AIR or not self.above_curve(box):
             return False
         return not any(map(box.hits, self.taken))
 

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from reporter.charts import table
+from reporter import units
+from reporter.charts.ink import wrapped
 from reporter.charts.spec import Bar, Bars, Body, ChartSpec, Clock, Estimate, Intervals, TimeSeries, local
-from reporter.i18n import _
+from reporter.i18n import _, language
 from reporter.safe import plain
 from reporter.units import Unit
 
 _Json = dict[str, Any]
 
+_DAY: Final = 86_400
+_NAME: Final = 110  # px, a line of a name beside a bar on a phone
 _TONES: Final = {"neutral": "--vol-f", "negative": "--neg-f", "ours": "--act"}
 _AREAS: Final = {"total": ["--vol-e", "--vol-f"], "part": ["--neg", "--neg-f"]}
 
@@ -88,8 +92,8 @@ def _series(body: TimeSeries) -> tuple[list[_Json], _Json]:
         data.append(_actions(body))
     layout = {
         "hovermode": "x unified",
-        "xaxis": {"type": "date"},
-        "yaxis": {"rangemode": "tozero", "title": {"text": _label(_unit(body.unit))}},
+        "xaxis": {"type": "date", **_dates(body)},
+        "yaxis": {"rangemode": "tozero", "tickformat": ",", **_scale(body.unit)},
         "shapes": [
             {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": at, "x1": at}
             for at in (_stamp(a.at, body.grid.zone) for a in body.actions if a.first)
@@ -111,8 +115,23 @@ def _actions(body: TimeSeries) -> _Json:
     }
 
 
-def _unit(unit: Unit) -> str:
-    return table.with_unit(_("value"), unit)
+def _scale(unit: Unit) -> _Json:
+    """An axis of numbers: the unit stands once, at the last tick, as in the drawing."""
+    shown = "all" if unit is Unit.PERCENT else "last"
+    return {"ticksuffix": _label(units.sign(unit)), "showticksuffix": shown, "tickangle": 0}
+
+
+def _dates(body: TimeSeries) -> _Json:
+    """How dates are written; the locale file knows short months as 九 only."""
+    if language() != "zh":
+        return {}
+    short = body.end - body.grid.start <= 2 * _DAY
+    return {"tickformat": "%-d日%-H时" if short else "%-m月%-d日", "hoverformat": "%-m月%-d日%-H时%M分"}
+
+
+def _names(names: list[str]) -> list[str]:
+    """Names on short lines, and none that a category axis could merge with another."""
+    return _distinct(["<br>".join(map(_label, wrapped(name, _NAME))) for name in names])
 
 
 def _distinct(names: list[str]) -> list[str]:
@@ -125,20 +144,22 @@ def _distinct(names: list[str]) -> list[str]:
     return out
 
 
-def _error(rows: list[Bar] | list[Estimate]) -> _Json:
-    """Both arms of the intervals; none where there is no interval."""
+def _interval(rows: Sequence[Bar | Estimate]) -> _Json:
+    """Both arms of the intervals; nothing when no row has one."""
+    if all(row.low is None for row in rows):
+        return {}
     high = [_arm(row.value, row.high) for row in rows]
     low = [_arm(row.low, row.value) for row in rows]
-    return {"type": "data", "symmetric": False, "array": high, "arrayminus": low}
+    return {"error_x": {"type": "data", "symmetric": False, "array": high, "arrayminus": low}}
 
 
-def _arm(start: float | None, end: float | None) -> float:
-    return 0 if start is None or end is None else _compact(float(f"{end - start:.10g}"))
+def _arm(start: float | None, end: float | None) -> float | None:
+    return None if start is None or end is None else _compact(float(f"{end - start:.10g}"))
 
 
 def _names_axis() -> _Json:
     # 'type' is said because '007' and '1e5' would make a linear axis.
-    return {"type": "category", "autorange": "reversed", "automargin": True}
+    return {"type": "category", "autorange": "reversed", "automargin": True, "tickangle": 0}
 
 
 def _bars(body: Bars) -> tuple[list[_Json], _Json]:
@@ -147,19 +168,18 @@ def _bars(body: Bars) -> tuple[list[_Json], _Json]:
         "type": "bar",
         "orientation": "h",
         "x": _numbers(tuple(bar.value for bar in items)),
-        "y": _distinct([_label(bar.name) for bar in items]),
+        "y": _names([bar.name for bar in items]),
         "hoverinfo": "x+y",
         "meta": ["--ink", "--vol-f"],
         "customdata": [_TONES[bar.tone] for bar in items],
     }
-    if any(bar.low is not None for bar in items):
-        trace["error_x"] = _error(items)
-    return [trace], {"xaxis": {"rangemode": "tozero", "title": {"text": _label(_unit(body.unit))}},
-                     "yaxis": _names_axis(), "showlegend": False}  # fmt: skip
+    trace |= _interval(items)
+    layout = {"xaxis": {"rangemode": "tozero", **_scale(body.unit)}, "yaxis": _names_axis(), "showlegend": False}
+    return [trace], layout
 
 
 def _intervals(body: Intervals) -> tuple[list[_Json], _Json]:
-    names = _distinct([_label(row.name) for row in body.rows])
+    names = _names([row.name for row in body.rows])
     data = []
     for kind, symbol, token in (("claimed", "diamond-open", "--ink"), ("recomputed", "circle", "--act")):
         chosen = [(name, row) for name, row in zip(names, body.rows, strict=True) if row.kind == kind]
@@ -170,14 +190,14 @@ def _intervals(body: Intervals) -> tuple[list[_Json], _Json]:
                     "mode": "markers",
                     "x": [_compact(row.value) for _name, row in chosen],
                     "y": [name for name, _row in chosen],
-                    "error_x": _error([row for _name, row in chosen]),
+                    **_interval([row for _name, row in chosen]),
                     "marker": {"symbol": symbol, "size": 12},
                     "hoverinfo": "x+y",
                     "meta": [token, token],
                 }
             )
     axis = {**_names_axis(), "categoryorder": "array", "categoryarray": names}
-    layout = {"xaxis": {"title": {"text": _label(_unit(body.unit))}}, "yaxis": axis, "showlegend": False}
+    layout = {"xaxis": _scale(body.unit), "yaxis": axis, "showlegend": False}
     return data, layout
 
 
@@ -187,9 +207,9 @@ def _clock(body: Clock) -> tuple[list[_Json], _Json]:
         "type": "scatter",
         "mode": "lines+markers",
         "x": [_compact(float(f"{(m.middle - first) / 3600:.10g}")) for m in body.milestones],
-        "y": _distinct([_label(milestone.name) for milestone in body.milestones]),
+        "y": _names([milestone.name for milestone in body.milestones]),
         "hoverinfo": "x+y",
         "meta": ["--act", "--act"],
     }
-    axis = {"title": {"text": _label(_unit(Unit.HOURS))}, "rangemode": "tozero"}
+    axis = {"rangemode": "tozero", **_scale(Unit.HOURS)}
     return [trace], {"xaxis": axis, "yaxis": _names_axis(), "showlegend": False}

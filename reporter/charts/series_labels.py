@@ -80,7 +80,7 @@ def _peak_label(plot: Plot, labels: Sheet) -> bool:
     two, three, one = _peak_lines(plot, cell)
     tried = [(two, 9), (three, 7), (one, 0), (two, 0), (two, 26), (three, 26)]
     for lines, away in tried:
-        box = plot.ground.first_free(b for b in _beside_peak(plot, x, y, lines, away) if b.y0 >= plot.top - 2)
+        box = plot.ground.first_free(_beside_peak(plot, x, y, lines, away))
         if box:
             break
     else:
