@@ -190,7 +190,7 @@ _POSTS: Final = _rules(
     r"(?!\d)",
     rf"[1-9](?:{_GAP}\d){{16}}{_GAP}[\dX]",
     rf"[3-6](?:{_GAP}\d){{14,18}}",
-    rf"(?:\+?86{_GAP})?1[3-9](?:{_GAP}\d){{9}}",
+    rf"(?:\+?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}",
 )
 #: On built pages digits also stand in hashes, decimals and drawing paths: only the usual groups count.
 _PAGES: Final = _rules(

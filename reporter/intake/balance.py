@@ -74,7 +74,7 @@ class FileBalance:
         encoding: of a text file, else "".
         sha256: of the file's bytes.
         bytes: its size on disk.
-        read: rows of data; header rows and blank lines are none.
+        read: rows of data; headers, titles above them and blank lines are none.
         used: rows handed on.
         merged: rows given up for a newer or fuller copy of the same post.
         rejected: rows not used, each with its reason.

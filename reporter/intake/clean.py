@@ -26,7 +26,8 @@ _ICONS: Final = re.compile(r"O网页链接|L[^\sL#@]{1,30}的微博视频")
 _BLANKS: Final = re.compile(r"[ \t\u00a0\u3000]+")
 _BREAKS: Final = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 _DELETED: Final = re.compile(
-    r"(?:抱歉|很抱歉)?[,，\s]*(?:此|该|这条|作者已将此)?(?:微博|内容|帖子|视频|笔记|文章)?[^。\n]{0,20}(?:已被|已经被|被|已)[^。\n]{0,12}删除[^\n]{0,30}",
+    r"(?:很?抱歉[,，]?\s*)?(?:作者已将)?(?:(?:此|该|这条)?(?:微博|内容|帖子|视频|笔记|文章))?"
+    r"(?:已经|已)?被?(?:原?作者|用户|发布者)?(?:自行)?删除[。.!！]?\s*(?:查看帮助\S{0,60})?",
 )
 #: RE2, for pyarrow: only texts it finds are looked at one by one.
 SUSPECT: Final = (
@@ -49,4 +50,4 @@ def cleaned(text: str) -> str:
 
 def _notice(text: str) -> bool:
     # Only a whole text that is such a notice: people also write about deleted posts.
-    return text.startswith(("抱歉", "很抱歉", "该微博", "此微博", "该内容")) and bool(_DELETED.fullmatch(text))
+    return "删除" in text and bool(_DELETED.fullmatch(text))

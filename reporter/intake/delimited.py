@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from reporter.intake.aliases import guessed
 from reporter.intake.balance import Notes, Reason
 from reporter.intake.exporters import exporter_of
-from reporter.intake.records import Fit, Record, Sheet, open_fit
+from reporter.intake.records import Fit, Record, Sheet
 from reporter.intake.sources import Source, lines
 
 _DELIMITERS: Final = (",", "\t", ";", "|")
@@ -51,13 +51,11 @@ def delimited_sheets(source: Source, notes: Notes) -> Iterator[Sheet]:
     """The one table of a CSV or TSV file; the delimiter is the one that makes the best header."""
     numbered = lines(source, notes)
     head = list(islice(numbered, _SNIFFED))
-    fit = open_fit()
-    yield Sheet("", _records(_chained(head, numbered), _delimiter(head), fit), fit)
-
-
-def _chained(head: list[str], rest: Iterator[str]) -> Iterator[str]:
-    yield from head
-    yield from rest
+    delimiter = _delimiter(head)
+    preview = [Record(n, _alone(line, delimiter)) for n, line in enumerate(head, 1) if line.strip()]
+    sheet = Sheet("", iter(()), preview)
+    sheet.records = _records(chain(head, numbered), delimiter, sheet.fit)
+    yield sheet
 
 
 def _delimiter(head: list[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from reporter.errors import UserError, problem
 from reporter.i18n import _
 from reporter.intake.balance import Notes, Reason
-from reporter.intake.records import Record, Sheet, cell, open_fit
+from reporter.intake.records import Record, Sheet, cell
 from reporter.intake.sources import Source, lines
 
 #: A JSON list is parsed in one piece, so it must fit in memory; JSON lines have no limit.
@@ -34,7 +34,7 @@ def json_sheets(source: Source, notes: Notes) -> Iterator[Sheet]:
         objects = _lines(chain(head, numbered))
     else:
         objects = enumerate(_whole(source, chain(head, numbered)), 1)
-    yield Sheet("", _records(objects), open_fit())
+    yield Sheet("", _records(objects))
 
 
 def _is_lines(first: str) -> bool:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from reporter.errors import UserError, problem
 from reporter.i18n import _
-from reporter.intake.records import Record, Sheet, cell, open_fit
+from reporter.intake.records import Record, Sheet, cell
 from reporter.intake.sources import Source
 
 _ROWS: Final = 20_000
@@ -21,7 +21,7 @@ def parquet_sheets(source: Source) -> Iterator[Sheet]:
     Raises: UserError (R204) - the file is damaged or cut off.
     """
     with source.open() as file:
-        yield Sheet("", _records(file, source.name), open_fit())
+        yield Sheet("", _records(file, source.name))
 
 
 def _records(file: IO[bytes], name: str) -> Iterator[Record]:

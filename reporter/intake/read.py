@@ -123,6 +123,7 @@ def _chunks(
     doubts: list[Problem] = []
     for sheet in _sheets(source, notes):
         notes.sheet = sheet.name
+        begin = len(notes.rejects)
         try:
             table = Table(sheet, notes, mappings)
         except UserError as error:
@@ -133,6 +134,8 @@ def _chunks(
             batch = to_batch(rows, notes, settings)
             if batch.num_rows:
                 yield batch
+        # A chunk's own rejects come after those of its table: bring the lines into order.
+        notes.rejects[begin:] = sorted(notes.rejects[begin:], key=lambda reject: reject.line)
     notes.sheet = ""
     if doubts and not notes.exporter:
         raise UserError(doubts)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import isnan
 from types import NoneType
@@ -48,16 +48,20 @@ class Fit:
 
 @dataclass(slots=True)
 class Sheet:
-    """A table inside a file; `name` is "" where a file is one table."""
+    """A table inside a file.
+
+    Args:
+        name: of the worksheet; "" where a file is one table.
+        records: its records from the first one on.
+        preview: the first records, roughly, to find the header in; empty where the
+            reader itself marks headers.
+        fit: set by the table as soon as the header is known.
+    """
 
     name: str
     records: Iterator[Record]
-    fit: Fit
-
-
-def open_fit() -> Fit:
-    """A `Fit` that knows nothing yet."""
-    return Fit(frozenset(), lambda _cells: False)
+    preview: Sequence[Record] = ()
+    fit: Fit = field(default_factory=lambda: Fit(frozenset(), lambda _cells: False))
 
 
 def cell(value: object) -> str:

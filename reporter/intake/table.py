@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -20,8 +20,6 @@ from reporter.intake.records import Record, Sheet
 from reporter.intake.times import read_time
 from reporter.moments import DEFAULT_ZONE
 
-#: Commercial workbooks carry a few title rows above the header.
-_HEAD: Final = 30
 _TIME: Final = FIELDS.index("time")
 _POST_ID: Final = FIELDS.index("post_id")
 #: Only asked whether a cell is a time at all, so any zone will do.
@@ -56,16 +54,25 @@ class Table:
         self._sheet, self._notes = sheet, notes
         notes.run += 1
         self._mapping = mapping_for(notes.file, mappings)
-        head = list(islice(sheet.records, _HEAD))
-        at = _header_at(head, self._mapping)
-        if at is None:
-            raise UserError([_no_header(notes, head)])
         self._layouts: dict[tuple[str, ...], Layout] = {}
-        self._records = chain(head[at + 1 :], sheet.records)
-        self._use(head[at].cells)
-        found = doubts(self._layout, self._mapping, notes.file, head[at].line)
+        header, above = self._header()
+        self._use(header.cells)
+        found = doubts(self._layout, self._mapping, notes.file, header.line)
         if found:
             raise UserError(found)
+        # What stands above is a title, unless the first header of the file was lost.
+        data = [record for record in above if record.fault is Reason.JSON or self._is_row(record.cells)]
+        self._records = chain(data, sheet.records)
+
+    def _header(self) -> tuple[Record, list[Record]]:
+        preview = self._sheet.preview
+        line = _header_line(preview, self._mapping)
+        above: list[Record] = []
+        for record in self._sheet.records if line or not preview else ():
+            if record.header or (preview and record.line >= line):
+                return record, above
+            above.append(record)
+        raise UserError([_no_header(self._notes, above or preview)])
 
     @property
     def layout(self) -> Layout:
@@ -162,11 +169,11 @@ class Table:
         return known if known.usable else None
 
 
-def _header_at(head: Sequence[Record], mapping: PostsMapping | None) -> int | None:
-    # The record that names the most columns; a data row names none by chance.
-    scores = [1_000 if r.header else _header_score(r.cells, mapping) for r in head]
+def _header_line(preview: Sequence[Record], mapping: PostsMapping | None) -> int:
+    # The line of the record that names the most columns, 0 if none does; data name none by chance.
+    scores = [_header_score(record.cells, mapping) for record in preview]
     best = max(scores, default=0)
-    return scores.index(best) if best else None
+    return preview[scores.index(best)].line if best else 0
 
 
 def _header_score(cells: Sequence[str], mapping: PostsMapping | None) -> int:

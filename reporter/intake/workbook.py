@@ -9,7 +9,7 @@ from typing import Final
 
 from reporter.errors import UserError, problem
 from reporter.i18n import _
-from reporter.intake.records import Record, Sheet, open_fit, worksheet_cell
+from reporter.intake.records import Record, Sheet, worksheet_cell
 from reporter.intake.sources import Source
 
 #: Limits of safety.md section 2: a 1.9 MB workbook held 573 MB.
@@ -18,6 +18,8 @@ _TOTAL: Final = 1 << 30
 _RATIO: Final = 100
 #: Below this size no ratio is dangerous, and small workbooks of one repeated word are real.
 _FREE: Final = 1 << 24
+#: Rows among which the header is looked for: titles and remarks stand above it.
+_PREVIEW: Final = 30
 
 
 def workbook_sheets(source: Source) -> Iterator[Sheet]:
@@ -36,8 +38,9 @@ def workbook_sheets(source: Source) -> Iterator[Sheet]:
         book = CalamineWorkbook.from_filelike(content)
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height:
-                yield Sheet(name, _records(sheet.to_python(skip_empty_area=False)), open_fit())
+            if sheet.height:
+                rows = sheet.to_python(skip_empty_area=False)
+                yield Sheet(name, _records(rows), list(_records(rows[:_PREVIEW])))
     except (CalamineError, ValueError, OSError) as error:
         message = _("the workbook is damaged ({why})").format(why=error)
         raise UserError([problem("R204", message, file=source.name)]) from error
