@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from reporter.errors import Severity
@@ -24,7 +25,7 @@ class CoverageNote:
     """One thing a reader of a volume has to know.
 
     Args:
-        code: export_cap, page_cap, gap (noticed), declared_cap, declared_gap (stated), unread (a broken file).
+        code: export_cap, page_cap, bunched, gap (noticed), declared_cap, declared_gap (stated), unread (a broken file).
         file: the file it is about, else "".
         platform: the platform it is about, else "".
         message: the note as a sentence without its full stop, in the active language.
@@ -34,6 +35,15 @@ class CoverageNote:
     file: str = ""
     platform: str = ""
     message: str
+
+
+#: Notes that make a curve a picture of the collecting and not of the posting.
+_DISTORTING: Final = frozenset({"page_cap", "bunched"})
+
+
+def distorted(notes: Iterable[CoverageNote]) -> CoverageNote | None:
+    """The first note that forbids reading a rise, a peak or stages from the curve; None when there is none."""
+    return next((note for note in notes if note.code in _DISTORTING), None)
 
 
 def coverage_notes(incident: Incident, declared: Iterable[CoverageRow], read: PostsRead) -> tuple[CoverageNote, ...]:

@@ -24,6 +24,7 @@ from reporter.charts.build import (
 from reporter.charts.spec import Action, Bar, ChartSpec, Grid, Milestone, Reference, Words
 from reporter.charts.spec import Stage as StagePart
 from reporter.claims import Verdict
+from reporter.coverage import distorted
 from reporter.i18n import N_, _, language
 from reporter.incident import Comparator, Stage
 from reporter.metrics.record import Calibration, Metric
@@ -84,7 +85,7 @@ def _curves(report: Report) -> Iterator[ChartSpec | None]:
         Grid(start=hourly.start, step=_HOUR, zone=report.incident.timezone),
         hourly.counts.tolist(),
         _negative(report.tally),
-        stages=_stages(hourly),
+        stages=() if distorted(report.coverage) else _stages(hourly),
         actions=_actions(report),
     )
     yield spec
@@ -133,6 +134,9 @@ def _volume_words(report: Report, hourly: Hourly) -> Words:
 
 
 def _volume_finding(report: Report, hourly: Hourly) -> str:
+    bad = distorted(report.coverage)
+    if bad is not None:
+        return _("The curve shows how posts were collected, not how they were posted: {why}").format(why=bad.message)
     outbreak = next((stage for stage in life_stages(hourly.counts) if stage.name == "outbreak"), None)
     parts = []
     if outbreak is not None:
@@ -151,7 +155,8 @@ def _volume_source(report: Report, whole: dict[str, Metric]) -> str:
     if negative is not None and negative.calibration is Calibration.UNCALIBRATED:
         sentences.append(_("The negative part is the vendor's label, else the machine index, uncalibrated."))
     sentences += [note.message + _(".") for note in report.coverage[:1]]
-    sentences.append(_(RULE))
+    if distorted(report.coverage) is None:
+        sentences.append(_(RULE))
     return "".join(sentences) if language() == "zh" else " ".join(sentences)
 
 

@@ -160,9 +160,11 @@ def _calm(incident: Incident, measured: Measured) -> Finding | None:
     calm = incident.assessment.recovered_at
     if rest is None or rest.value is None:
         return None
-    now = _("In the last 24 hours {rate} were posted").format(rate=about(rest.value, Unit.POSTS_PER_HOUR))
-    peak = _value(measured, "peak")
-    if peak:
+    if not rest.value:
+        now = _("Nothing was collected in the last 24 hours of the period")
+    else:
+        now = _("In the last 24 hours {rate} were posted").format(rate=about(rest.value, Unit.POSTS_PER_HOUR))
+        peak = _value(measured, "peak") or rest.value
         now += _(", {share} of the peak").format(share=about(100 * rest.value / peak, Unit.PERCENT))
     if calm is not None:
         now = _("Stated as calm since {day}. ").format(day=day(calm.at)) + now

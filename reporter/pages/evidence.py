@@ -31,6 +31,7 @@ class BalanceRow:
     rejected: str
     span: str
     masked: str
+    outside: str
     reasons: tuple[str, ...]
     parts: tuple[float, float, float]
     balanced: bool
@@ -153,6 +154,7 @@ def _balance(report: Report, file: FileBalance) -> BalanceRow:
         rejected=units.decimal(file.rejected),
         span=_span(report, file),
         masked=units.decimal(sum(file.masked.values())),
+        outside=units.decimal(file.outside) if file.outside else "",
         reasons=tuple(f"{sentence(Reason(why))} {units.decimal(n)}" for why, n in sorted(file.reasons.items())),
         parts=(round(parts[0], 2), round(parts[1], 2), round(parts[2], 2)),
         balanced=file.read == file.used + file.merged + file.rejected,
