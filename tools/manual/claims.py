@@ -1,0 +1,83 @@
+"""The page on the check of reported figures: verdicts, reasons, relations."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reporter.claims import NumberVerdict, Reason, RelationReason, RelationVerdict
+from reporter.claims.wording import needed, why
+from reporter.i18n import _
+from reporter.incident import Claim, Reading
+from reporter.pages.assessment import NUMBERS, RELATIONS
+from tools.manual.markup import code, heading, page, plain, table
+
+#: A claim that can be read in two ways, for the words of the reasons.
+_EXAMPLE: Final = Claim.model_validate(
+    {
+        "id": "C1",
+        "quote": "负面占比下降35%",
+        "metric": "negative_share",
+        "value": 35,
+        "unit": "%",
+        "direction": "down",
+        "readings": [Reading.REL_CHANGE, Reading.PP],
+    },
+)
+
+_VERDICTS: Final = {
+    NumberVerdict.SUPPORTED: "逐条计数与上报数值一致；或者95%误差范围包含上报数值、不包含“没有变化”，而且足够窄。",
+    NumberVerdict.CONTRADICTED: "每一种读法都与数据不符，差异在99%水平上显著，全部上报数据的多重比较已一并校正。",
+    NumberVerdict.NOT_REPRODUCED: "复算得不出这个数值，但统计范围或时段与上报时不同，不能据此说它错。",
+    NumberVerdict.NOT_VERIFIABLE: "缺少材料，或口径不明，现在不能核实；报告逐条写明需要补什么。",
+}
+_RELATIONS: Final = {
+    RelationVerdict.INCONSISTENT: "无论怎样理解、怎样舍入，两条都不能同时成立。",
+    RelationVerdict.TENSION: "照字面对不上，只有按不同口径理解才可能都成立。",
+    RelationVerdict.IMPLIES: "由两条数字推出的算术结果，写明算式，供读者判断。",
+}
+_RULES: Final = {
+    RelationReason.PROMPT_AND_LATE: "一条说回应及时，另一条说回应迟缓。",
+    RelationReason.LATE_BY_CLOCK: "说回应及时，而首次回应距首曝超过4小时（业内惯用的“黄金4小时”，只作参照）。",
+    RelationReason.GROWTH_AND_SPEED: "增长率的降幅与传播速度的降幅，照字面不一致。",
+    RelationReason.SALES_AND_NEW_CUSTOMERS: "销售额增幅与新客占比合起来，说明其余客户的销售额是多少。",
+}
+
+_INTRO: Final = """\
+材料里的每个数字（“下降60%”“满意度90%”）都作为一条**上报数据**，照原文登记在`incident.yml`的`claims`里，
+再用文件夹里的原始数据复算。核验只看数据能不能支持这个数字，不评价上报的人。
+
+- 一个数字可能有几种读法（百分数还是百分点，帖文条数还是话题讨论量），每一种都算；只有各种读法结论相同，才下结论。
+- 上报数值按它的尾数理解：“6%”是5.5%至6.5%之间；“超过200万”只是下限。
+- 没有数字的论断（“回应及时”）不给数字结论，只与时间轴和其他论断对照。
+- 结论不会从数字传到原因：数字得到支持，不说明变化是应对带来的。"""
+
+_CAUSE: Final = """\
+舆情总会自行回落。在没有任何干预的模拟事件里，71%至87%的声量也会下降四成以上，简单的前后比较99%会显示“显著”。
+所以凡是把变化归因于应对的论断（`causal: true`），目前一律写“尚不能判定”，并列出其他可能原因；
+与自然回落作对照的成效估计将在以后的版本加入。"""
+
+
+def _reason(reason: Reason) -> tuple[str, str, str]:
+    words = plain(why(_EXAMPLE, (reason,)))
+    return code(reason.value), words, "；".join(plain(text) for text in needed(_EXAMPLE, (reason,)))
+
+
+def claims_page() -> str:
+    """The page on the check of reported figures."""
+    return page(
+        "上报数据核验",
+        "四种结论各是什么意思，为什么有的数字核实不了，两条上报数据之间有哪些关系。",
+        _INTRO,
+        heading("四种结论", "verdicts"),
+        table(("结论", "含义", "代码"), ((_(NUMBERS[v]), _VERDICTS[v], code(v.value)) for v in NumberVerdict)),
+        heading("原因", "reasons"),
+        f"下表以“{_EXAMPLE.quote}”为例。",
+        table(("代码", "报告里的话", "需要补充"), map(_reason, Reason)),
+        heading("条目之间的关系", "relations"),
+        "关系与各自的结论分开：两条都暂无法核实，也可能互相矛盾。",
+        table(("关系", "含义", "代码"), ((_(RELATIONS[v]), _RELATIONS[v], code(v.value)) for v in RelationVerdict)),
+        "关系由下列规则找出：",
+        table(("规则", "说明"), ((code(rule.value), _RULES[rule]) for rule in RelationReason)),
+        heading("变化的原因", "cause"),
+        _CAUSE,
+    )

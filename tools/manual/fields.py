@@ -1,0 +1,151 @@
+"""The page on `incident.yml`: every field, from the JSON Schema of the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reporter import names
+from reporter.i18n import _
+from reporter.incident import json_schema
+from tools.manual.markup import code, heading, page, plain, table
+
+Node = dict[str, Any]
+
+#: What the values of closed sets mean, besides those the code has words for; Chinese values speak for themselves.
+_WORDS: Final = dict(
+    pair.split(":")
+    for pair in (
+        "zh:中文 en:英文 level:水平值 abs_change:绝对变化 rel_change:相对变化 pp:百分点变化 count_posts:帖文条数"
+        " topic_counter:话题页讨论量 share_of_total:占总额 share_of_users:占用户 share_of_increase:占增量"
+        " %:百分数 posts:条 h:小时 yuan:元 points:分 %/h:每小时百分数 count:次数 =:等于 up:上升 down:下降"
+        " effect:成效 award:获奖 prompt:及时 late:迟缓 effective:有效 ineffective:无效 best:最佳"
+        " document:文件 data:数据 interview:访谈 mask:脱敏 paraphrase:转述 none:不引用"
+    ).split()
+)
+_NAMED: Final = names.STAGES | names.ACTION_KINDS | names.STATUSES
+#: A value that means something else under one field.
+_WORDS_OF: Final = {("unit", "pp"): "个百分点", ("kind", "media"): "媒体"}
+
+_PATTERNS: Final = {r"^\d{4}": "时间", "^[A-Za-z]": "编号", "^https?": "网址"}
+_TYPES: Final = {"string": "文字", "boolean": "true或false", "integer": "整数", "number": "数值"}
+
+_INTRO: Final = """\
+`incident.yml`是一起事件的登记表，由`reporter new`生成，里面每一项都有说明。本页列出全部字段；
+不知道的内容就不写，报告会写明缺什么，不会替您编造。"""
+
+_WRITING: Final = """\
+- 文字：直接写；需要中英两种文字时写成`{zh: 中文, en: English}`。
+- 时间：`2021-06-14 09:30`；不知道时刻写`2021-06-14`，只知道月份写`2021-06`。精确到哪一级，报告就说到哪一级。
+- 编号：以字母开头，由字母、数字、`-`、`_`组成，不超过32个字符，同一事件内不得重复；报告里的每条依据都靠编号连到出处。
+- 清单：每一条以`- `开头。`timeline[].at`指时间轴里每一条的`at`。
+- 概述、小结也可以写在`background.md`（或`背景.md`）、`strategy.md`（`策略.md`）、`assessment.md`（`评估.md`）、
+  `lessons.md`（`经验.md`）里，两处只写一处。
+
+支持JSON Schema的编辑器（如VS Code）会随写随提示，定义文件为[incident.schema.json](../schemas/incident.schema.json)。"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field: its dotted path, what it means, how it is filled in."""
+
+    path: str
+    meaning: str
+    filling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The JSON Schema with its definitions at hand."""
+
+    defs: dict[str, Node]
+
+    def core(self, node: Node) -> Node:
+        """`node` without "or null", its reference followed."""
+        if "$ref" in node:
+            return self.core(self.defs[node["$ref"].rpartition("/")[2]])
+        kept = [part for part in node.get("anyOf", ()) if part.get("type") != "null"]
+        return self.core(kept[0]) if len(kept) == 1 else node
+
+    def inside(self, node: Node) -> tuple[Node, str]:
+        """The record that `node` holds, and `[]` when it holds a list of them; else an empty node."""
+        core = self.core(node)
+        if core.get("type") == "array":
+            return self.inside(core["items"])[0], "[]"
+        return (core, "") if "properties" in core else ({}, "")
+
+    def fields(self, record: Node, prefix: str = "") -> Iterator[Field]:
+        """Every field of `record` and of the records in it."""
+        for name, node in record["properties"].items():
+            path = prefix + name
+            yield Field(
+                path=path,
+                meaning=node.get("description") or self.core(node).get("description", ""),
+                filling=self.filling(name, node, needed=name in record.get("required", ())),
+            )
+            inner, many = self.inside(node)
+            if inner:
+                yield from self.fields(inner, f"{path}{many}.")
+
+    def filling(self, name: str, node: Node, *, needed: bool) -> str:
+        """How a field is filled in, in words."""
+        words = self.kind(name, node)
+        default = node.get("default")
+        if isinstance(default, str | int) and not isinstance(default, bool) and default != "":
+            words += f"；默认{code(str(default))}"
+        return f"必填。{words}" if needed else words
+
+    def kind(self, name: str, node: Node) -> str:
+        """What may stand behind a field's name."""
+        core = self.core(node)
+        values = core.get("enum") or ([core["const"]] if "const" in core else [])
+        if values:
+            return "、".join(_value(name, value) for value in values)
+        if core.get("type") == "array":
+            return f"清单，每条为{self.kind(name, core['items'])}"
+        if core.get("type") == "object":
+            return "一组字段" if "properties" in core else "对应表"
+        if "anyOf" in core:
+            return "文字"  # prose in one or two languages
+        pattern = core.get("pattern", "")
+        return next((word for start, word in _PATTERNS.items() if pattern.startswith(start)), _TYPES[core["type"]])
+
+
+def _value(field: str, value: object) -> str:
+    shown = str(value)
+    if not shown.isascii() or shown.isdigit():
+        return code(shown)
+    word = _WORDS_OF.get((field, shown)) or (_(_NAMED[shown]) if shown in _NAMED else _WORDS[shown])
+    return f"{code(shown)}（{word}）"
+
+
+def _section(schema: Schema, name: str, node: Node) -> str:
+    record, many = schema.inside(node)
+    title = heading(f"{node['description'].partition('（')[0]} {name}", name)
+    kind = "清单，每条包括：\n\n" if many else ""
+    return f"{title}\n\n{kind}{_rows(schema.fields(record))}"
+
+
+def _rows(fields: Iterator[Field]) -> str:
+    rows = ((code(field.path), plain(field.meaning), field.filling) for field in fields)
+    return table(("字段", "含义", "写法"), rows)
+
+
+def fields_page() -> str:
+    """The page on every field of `incident.yml`."""
+    whole = json_schema()
+    schema = Schema(whole["$defs"])
+    simple = {k: v for k, v in whole["properties"].items() if not schema.inside(v)[0]}
+    top = {"properties": simple, "required": whole["required"]}
+    sections = [_section(schema, k, v) for k, v in whole["properties"].items() if k not in simple]
+    return page(
+        "incident.yml字段",
+        "事件登记表的全部字段：含义、写法、是否必填。",
+        _INTRO,
+        heading("写法", "writing"),
+        _WRITING,
+        heading("基本信息", "basics"),
+        _rows(schema.fields(top)),
+        *sections,
+    )

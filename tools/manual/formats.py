@@ -1,0 +1,165 @@
+"""The page on posts and tables: which files are recognised, from the exporters and the table room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Final
+
+from reporter import names
+from reporter.i18n import _
+from reporter.intake import exporters
+from reporter.intake.aliases import ALIASES
+from reporter.intake.exporter import FIELDS, Exporter
+from reporter.load import cells
+from reporter.load.rows import KINDS, Column, Table
+from tools.manual.markup import code, heading, page, plain, table
+
+#: What each module of exporters is called, in the order of the page.
+_PROGRAMS: Final = {
+    "mediacrawler": ("MediaCrawler", "七个平台的帖子与评论；CSV、JSON、JSONL、XLSX，新旧两代列名。"),
+    "weibo_search": ("weibo-search", "按关键词检索的微博；CSV，同一文件里列数有变也能读。"),
+    "weibo_crawler": ("weibo-crawler", "指定账号的微博；CSV。“100万+”一类的封顶数按下限处理。"),
+    "weibospider": ("weiboSpider / WeiboSpider", "指定账号的微博；CSV、JSON、JSONL，重复写入的表头自动去除。"),
+    "sitong": ("思通舆情", "多站点的新闻与帖文；Excel。情感列1、2、3分别为正面、中性、负面。"),
+    "netinsight": ("NetInsight", "多平台帖文；Excel。标题里的高亮标记自动去除。"),
+}
+
+_COLUMNS: Final = {
+    "platform": "平台",
+    "channel": "渠道",
+    "post_id": "帖文编号",
+    "kind": "原创、转发或评论",
+    "repost_of": "所转帖文编号",
+    "time": "发布时间",
+    "crawl_time": "采集时间",
+    "author_id": "账号编号",
+    "author_name": "账号名称",
+    "account_type": "账号类型",
+    "title": "标题",
+    "text": "正文",
+    "stance": "情感",
+    "sensitive": "敏感属性",
+    "likes": "点赞数",
+    "comments": "评论数",
+    "reposts": "转发数",
+    "region": "IP属地",
+    "url": "链接",
+}
+
+_TABLES: Final = {
+    "statements": ("声明", "官方声明及其回复；用于回应认可度。"),
+    "survey": ("调查", "逐人答卷，或每一波的汇总（样本量与均值、标准差或比例）。"),
+    "sales": ("销售", "按日或按月的销售额与客户数。"),
+    "costs": ("费用", "应对支出，按类别分列。"),
+    "labels": ("人工标注", "人工判定的情感，用来校准机器指数；满50条即采用。"),
+    "coverage": ("采集范围", "每个平台从何时采到何时、上限多少；缺采和封顶会印在声量旁边。"),
+}
+
+_CELLS: Final[Mapping[object, str]] = {
+    cells.text: "文字",
+    cells.identifier: "编号（按文字读，长号码不失真）",
+    cells.moment: "时间",
+    cells.number: "数值",
+    cells.whole: "整数",
+    cells.amount: "不小于0的数值",
+    cells.share: "比例，`0.38`或`38%`",
+    cells.stance: "正面、中性、负面",
+}
+
+_INTRO: Final = """\
+把平台或软件导出的文件原样放进事件文件夹的`posts/`，不用改名，也不用改列名；多个文件、多层文件夹都可以。
+CSV与TSV（UTF-8、GB18030、UTF-16均可）、XLSX、XLS、JSON、JSONL、Parquet都能读，套一层`.gz`压缩也能读。
+一行都不会不明不白地消失：**读取＝采用＋合并＋剔除**，逐文件印在“数据依据”页；
+剔除的行连同文件、行号和原因写在`.reporter/rejects/`里。"""
+
+_KNOWN: Final = """\
+按表头识别，无需任何设置。下列“识别列”全部出现，即按该格式读取；其余列有则读、无则缺。"""
+
+_OTHERS: Final = """\
+清博、识微、新浪舆情通、鹰眼等平台的导出，以及自己整理的表格，按列名对照下表识别；
+大小写、全角半角、空格和括号里的备注不影响。表头上方的标题行会自动跳过，一个工作簿里的多张工作表分别读取。
+只有正文（或标题）一列是必需的；没有发布时间的帖文照样采用，但不进入曲线和各时段的声量。敏感属性不等于负面，单独成列。"""
+
+_MAPPING: Final = """\
+列名仍对不上时，在`incident.yml`里写明一次：
+
+```yaml
+posts:
+  mappings:
+    - files: "*.xlsx"
+      platform: 微博
+      columns:
+        text: 内容描述
+        time: 入库日期
+```
+
+左边是上表第一列的名称，右边是文件里的列名；文件里没有平台列时用`platform`注明。"""
+
+_SMALL: Final = """\
+这些小表放在`incident.yml`旁边，CSV或XLSX，一行表头，都可以不交。文件名和列名中英文均可；
+金额单位为元，没有写时区的时间按事件的时区理解。"""
+
+
+def _signature(known: Exporter) -> str:
+    return "、".join(code(column) for column in sorted(known.signature))
+
+
+def _format(known: Exporter) -> tuple[str, str, str]:
+    where = _(names.PLATFORMS[known.platform]) if known.platform else "以文件为准"
+    return code(known.id), f"{where}{'，评论' if known.comments else ''}", _signature(known)
+
+
+def _program(module: str) -> str:
+    title, words = _PROGRAMS[module]
+    formats = import_module(f"{exporters.__name__}.{module}").EXPORTERS
+    rows = table(("格式", "平台", "识别列"), map(_format, formats))
+    return f"{heading(title, module.replace('_', '-'), 3)}\n\n{words}\n\n{rows}"
+
+
+def _modules() -> list[str]:
+    found = {module.name for module in iter_modules(exporters.__path__)}
+    if found != set(_PROGRAMS):
+        raise KeyError(found ^ set(_PROGRAMS))
+    return list(_PROGRAMS)
+
+
+def _aliases() -> str:
+    rows = (
+        (code(field), _COLUMNS[field], "、".join(code(name) for name in ALIASES[field]))
+        for field in FIELDS
+        if field in ALIASES
+    )
+    return table(("名称", "含义", "可用的列名"), rows)
+
+
+def _column(column: Column) -> tuple[str, str]:
+    others = "、".join(code(name) for name in column.headers)
+    return others, f"{'必填。' if column.needed else ''}{_CELLS[column.parser]}"
+
+
+def _small(name: str, kind: Table) -> str:
+    title, words = _TABLES[name]
+    files = "、".join(code(f"{stem}{ending}") for stem in (name, kind.chinese) for ending in (".csv", ".xlsx"))
+    rows = table(("列名（任选其一）", "写法"), map(_column, kind.columns))
+    return f"{heading(title, name, 3)}\n\n{plain(words)}文件名：{files}。\n\n{rows}"
+
+
+def formats_page() -> str:
+    """The page on posts files and small tables."""
+    return page(
+        "帖文与数据表",
+        "能识别哪些导出文件，列名怎样对照，调查、销售、费用等小表怎样写。",
+        _INTRO,
+        heading("自动识别的格式", "known"),
+        _KNOWN,
+        *map(_program, _modules()),
+        heading("其他文件", "others"),
+        _OTHERS,
+        _aliases(),
+        _MAPPING,
+        heading("数据表", "tables"),
+        _SMALL,
+        *(_small(name, kind) for name, kind in KINDS.items()),
+    )
