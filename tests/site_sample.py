@@ -28,8 +28,9 @@ def a_page(path: str, title: str, body: str, **meta: str) -> Artefact:
 def a_report(slug: str = SLUG, title: str = "某茶饮门店视频事件", body: str = "", **meta: str) -> Artefact:
     """A report page with two chapters, a chart and a quote that no search may find."""
     html = (
-        f'<h1>{text(title)}：已平息</h1>\n\n<h2 id="background">一、背景</h2>\n\n{CHART}\n\n'
-        f'<p>首次回应约39小时。<bdi data-search-exclude>网友原话</bdi></p>\n\n<h2 id="annex">附录</h2>\n\n{body}'
+        f"<h1>{text(title)}：已平息</h1>\n\n"
+        "<p>首次回应约39小时。<bdi data-search-exclude>网友原话</bdi></p>\n\n"
+        f'<h2 id="background">一、背景</h2>\n\n{CHART}\n\n<h2 id="annex">附录</h2>\n\n{body}'
     )
     return a_page(f"incidents/{slug}/index.md", title, html, **meta)
 

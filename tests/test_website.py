@@ -22,7 +22,7 @@ from reporter.website.materialise import materialise
 from reporter.website.metadata import escaped
 from reporter.website.paths import safe_path
 from reporter.website.policy import content_security_policy, hashed, inline_scripts
-from reporter.website.search import searchable
+from reporter.website.search import conclusions, searchable
 from reporter.website.swap import places_for, recover, swap
 from tests.site_sample import CHART, a_site, bytes_of
 
@@ -142,6 +142,15 @@ def test_charts_and_tables_stay_out_of_the_index() -> None:
     found = searchable(f'<h2 id="x">标题</h2>{CHART}<table><tr><td>26,480</td></tr></table><p>结论</p>')
 
     assert found == '<h2 id="x">标题</h2> <p>结论</p>'
+
+
+def test_of_a_report_the_first_screen_and_its_findings_are_searched() -> None:
+    """Chapter names are alike in every report; 100 reports would answer to each of them."""
+    page = (
+        '<h1>结论</h1><p>回答</p><h2 id="a">一、背景</h2><p>长文</p><p class="rp-finding">发现</p><h3 id="b">原因</h3>'
+    )
+
+    assert conclusions(page) == "<h1>结论</h1><p>回答</p><p>发现</p>"
 
 
 # Assets ---------------------------------------------------------------------

@@ -14,6 +14,7 @@ SEPARATOR: Final = r"[\s\u200b\u3000\-、。，．？！；：“”‘’（）
 # Material keeps the index in memory and loads it on the first view: figures,
 # tables, quotes and source code are 9 tenths of it and nobody searches for them.
 _BULK: Final = re.compile(r"<(svg|script|style|table|pre)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_FINDING: Final = re.compile(r'<p class="rp-finding">.*?</p>', re.DOTALL)
 _SKIPPED: Final = frozenset(("figure", "details", "blockquote", "bdi", "nav", "button", "template"))
 _KEPT: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li"))
 _VOID: Final = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
@@ -55,11 +56,20 @@ class _Searchable(HTMLParser):
 
 
 def searchable(html: str) -> str:
-    """The part of a page that enters the index: headings with their ids, and sentences."""
+    """The part of a manual page that enters the index: headings with their ids, and sentences."""
     reader = _Searchable()
     reader.feed(_BULK.sub(" ", html))
     reader.close()
     return "".join(reader.parts)
+
+
+def conclusions(html: str) -> str:
+    """The part of a report that enters the index: its first screen and the findings of its chapters.
+
+    Chapter names are the same in every report; 100 reports would answer to each.
+    """
+    first, chapter, rest = html.partition("<h2")
+    return searchable(first) + "".join(map(searchable, _FINDING.findall(chapter + rest)))
 
 
 def configure(settings: Any) -> None:  # noqa: ANN401 - Material types none of its configuration

@@ -72,6 +72,11 @@ def _report_of(path: str) -> str:
     return "/".join((*parts[:2], "index.md")) if parts[0] == "incidents" and len(parts) > 2 else ""  # noqa: PLR2004
 
 
+def is_manual(path: str) -> bool:
+    """Whether `path` is a page of the manual."""
+    return path.startswith("manual/")
+
+
 def is_report(path: str) -> bool:
     """Whether `path` is the report page of an incident."""
     return bool(path) and path == _report_of(path)
@@ -89,7 +94,7 @@ def places(path: str, pages: Mapping[str, str]) -> tuple[Link, ...]:
         (_("Archive"), ARCHIVE, path == ARCHIVE),
         (_("Report"), report, bool(report)),
         (_("Follow-ups"), REGISTER, path == REGISTER),
-        (_("Manual"), MANUAL, path.startswith("manual/")),
+        (_("Manual"), MANUAL, is_manual(path)),
     )
     return tuple(
         Link(title=Markup.escape(title), url=pages[target], active=active)
