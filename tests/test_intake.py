@@ -501,6 +501,18 @@ def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is_unpacked(tm
     assert [p.code for p in read.problems] == ["R206"]
 
 
+def test_a_sheet_with_a_cell_in_its_far_corner_is_refused(tmp_path: Path) -> None:
+    """Laid out in memory it would have ended the process, not only the file."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.worksheets[0].append(["正文", "时间"])
+    book.worksheets[0].cell(1_048_576, 16_384, "x")
+    book.save(tmp_path / "a.xlsx")
+
+    assert [p.code for p in reading(tmp_path / "a.xlsx").problems] == ["R206"]
+
+
 # --- what comes out besides ----------------------------------------------------------------
 
 

@@ -216,6 +216,16 @@ def test_a_text_loses_what_pages_and_crawlers_left_in_it(raw: str, text: str | N
     assert cleaned(raw) == (raw if text is None else text)
 
 
+@pytest.mark.parametrize("part", [".", "…", " ", "\u2003", "<a", "&#", "&#9", "L", "抱歉", "\n "])
+def test_no_text_costs_the_square_of_its_length(part: str) -> None:
+    """A hundred thousand dots once would have taken hours; a long entity was a traceback."""
+    long = part + part[-1] * 100_000
+
+    assert len(cleaned(long)) <= len(long)
+    assert not read_time(long, CHINA).readable
+    assert not read_count(long).readable
+
+
 @given(st.text(max_size=80))
 def test_cleaning_never_fails_and_leaves_no_controls(raw: str) -> None:
     """Anyone can post anything."""

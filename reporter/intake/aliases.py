@@ -1,7 +1,8 @@
 """What anybody else calls the canonical columns, and which of a file's columns is meant.
 
-The names are those of `docs` and of commercial platforms' workbooks.  Where two
-names of one list are both present, the earlier one is the better text, time, ...
+The names are those of public crawlers and of commercial platforms' workbooks.  Where
+two names of one list are both present, the earlier one is the better text, time, ...
+Only whole names match: 情感得分 is a score and never the label 情感.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -61,15 +62,16 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 
 #: Nouns that only say what kind of thing the column belongs to: 微博转发量 is 转发量.
 _NOUN: Final = re.compile(r"^(?:微博|博文|帖子|帖文|文章|作品|笔记|视频|新闻)(?=.)")
+#: A longer cell is no name of a column.
+_LONGEST: Final = 60
 _REMARK: Final = re.compile(r"\([^()]*\)$")
 
-#: A number behind a stance word is a score, not a label (情感得分, 情感值): no alias may match it.
-#: The aliases are whole names, so nothing more is needed than never to match parts.
 
-
-@cache
+@lru_cache(maxsize=4096)
 def name_of(cell: str) -> str:
-    """A column name without case, width, spaces, byte order mark and a remark in brackets."""
+    """A column name without case, width, spaces, byte order mark and a remark in brackets; "" for a text."""
+    if len(cell) > _LONGEST:
+        return ""
     plain = unicodedata.normalize("NFKC", cell.replace("\ufeff", "").replace("\0", ""))
     return _REMARK.sub("", "".join(plain.casefold().split()))
 

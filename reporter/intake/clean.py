@@ -23,15 +23,18 @@ _BREAK: Final = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _TAIL: Final = re.compile(r"(?:\.{3,}|…+|\s)\s*(?:全文|展开全文|展开|收起全文|收起)[cd]?\s*$")
 _ICONS: Final = re.compile(r"O网页链接|L[^\sL#@]{1,30}的微博视频")
-_BLANKS: Final = re.compile(r"[ \t\u00a0\u3000]+")
-_BREAKS: Final = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
+_BLANKS: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]+")
+#: Only the end is looked at: a text of nothing but dots would cost the square of its length.
+_END: Final = 60
+#: Beyond this a number in an entity is no character, and Python refuses to read it.
+_ENTITY: Final = re.compile(r"&#[0-9]{8,};?")
 _DELETED: Final = re.compile(
     r"(?:很?抱歉[,，]?\s*)?(?:作者已将)?(?:(?:此|该|这条)?(?:微博|内容|帖子|视频|笔记|文章))?"
     r"(?:已经|已)?被?(?:原?作者|用户|发布者)?(?:自行)?删除[。.!！]?\s*(?:查看帮助\S{0,60})?",
 )
 #: RE2, for pyarrow: only texts it finds are looked at one by one.
 SUSPECT: Final = (
-    "[\x01-\x09\x0b-\x1f\x7f\u0080-\u009f\u00a0\u00ad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\u3000\ufeff\ufffd]"
+    "[\x01-\x09\x0b-\x1f\x7f\u0080-\u009f\u00a0\u00ad\u2000-\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\u3000\ufeff\ufffd]"
     r"|\x00|<|&|全文|展开|收起|的微博视频|O网页链接|删除|\s\s|^\s|\s$"
 )
 
@@ -42,9 +45,10 @@ def cleaned(text: str) -> str:
     if "<" in plain:
         plain = _TAG.sub("", _BREAK.sub("\n", plain))
     if "&" in plain:
-        plain = _INVISIBLE.sub("", html.unescape(plain))
-    plain = _BREAKS.sub("\n", _BLANKS.sub(" ", plain)).strip()
-    plain = _ICONS.sub("", _TAIL.sub("", plain)).strip()
+        plain = _INVISIBLE.sub("", html.unescape(_ENTITY.sub("", plain)))
+    lines = (line.strip() for line in _BLANKS.sub(" ", plain).splitlines())
+    plain = "\n".join(line for line in lines if line)
+    plain = _ICONS.sub("", plain[:-_END] + _TAIL.sub("", plain[-_END:])).strip()
     return "" if _notice(plain) else unicodedata.normalize("NFC", plain)
 
 

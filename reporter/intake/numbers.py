@@ -17,6 +17,8 @@ _COUNT: Final = re.compile(
 )
 #: More than any count on earth; a longer number is an id in the wrong column.
 _LARGEST: Final = 10**13
+#: A longer cell is a text in the wrong column.
+_LONGEST: Final = 60
 
 
 class Count(NamedTuple):
@@ -41,6 +43,8 @@ def read_count(written: str) -> Count:
     """The count `written` states; an unreadable cell is no count and says so."""
     if written.isascii() and written.isdigit() and len(written) < len(str(_LARGEST)):
         return Count(int(written))
+    if len(written) > _LONGEST:
+        return _UNREADABLE
     plain = unicodedata.normalize("NFKC", written).strip().casefold()
     if plain in _NOTHING:
         return NO_COUNT

@@ -35,6 +35,8 @@ _UNREADABLE: Final = ReadTime(None, readable=False)
 #: Posts older than the first microblogs or later than this century are misread numbers.
 _FIRST_YEAR: Final = 1990
 _LAST_YEAR: Final = 2100
+#: A longer cell is a text in the wrong column.
+_LONGEST: Final = 100
 _NOTHING: Final = frozenset(["", "nan", "nat", "none", "null", "-", "--", "无", "未知", "0", "\\n"])
 
 #: The commonest form by far has a way of its own.
@@ -89,6 +91,8 @@ def read_time(written: str, zone: tzinfo, crawl: int | None = None) -> ReadTime:
         hour = _hour(usual[1], zone)
         if hour is not None:
             return ReadTime(hour + 60 * int(usual[2]) + int(usual[3] or 0), "minute")
+    if len(written) > _LONGEST:
+        return _UNREADABLE
     plain = unicodedata.normalize("NFKC", written).strip()
     plain = " ".join(_TAIL.sub("", plain).split())
     if plain.casefold() in _NOTHING:

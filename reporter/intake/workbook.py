@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -18,6 +20,12 @@ _TOTAL: Final = 1 << 30
 _RATIO: Final = 100
 #: Below this size no ratio is dangerous, and small workbooks of one repeated word are real.
 _FREE: Final = 1 << 24
+#: calamine lays a sheet out from its first cell to its last: one cell in the far
+#: corner of a sheet would ask for terabytes and end the process.
+_CELLS: Final = 30_000_000
+#: References of rows, and of cells beyond column Z.
+_REFERENCE: Final = re.compile(rb"""r=["']([A-Z]{2,3})?([0-9]{1,7})["']""")
+_LETTERS: Final = 26
 #: Rows among which the header is looked for: titles and remarks stand above it.
 _PREVIEW: Final = 30
 
@@ -48,7 +56,8 @@ def workbook_sheets(source: Source) -> Iterator[Sheet]:
 
 def _check_directory(content: io.BytesIO, name: str) -> None:
     try:
-        members = zipfile.ZipFile(content).infolist()
+        archive = zipfile.ZipFile(content)
+        members = archive.infolist()
     except zipfile.BadZipFile as error:
         message = _("the workbook is damaged ({why})").format(why=error)
         raise UserError([problem("R204", message, file=name)]) from error
@@ -61,6 +70,33 @@ def _check_directory(content: io.BytesIO, name: str) -> None:
     if not any(member.filename.startswith("xl/") for member in members):
         message = _("the archive is not an Excel workbook; unpack it first")
         raise UserError([problem("R201", message, file=name)])
+    for member in members:
+        if member.filename.startswith("xl/worksheets/") and _area(archive, member) > _CELLS:
+            message = _("a worksheet spans more than {n} cells; delete the empty rows and columns and save it again")
+            raise UserError([problem("R206", message.format(n=_CELLS), file=name)])
+
+
+def _area(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
+    # Cells between the first and the last, from the sheet's XML as a stream.
+    rows, columns, rest = 1, _LETTERS, b""
+    try:
+        with archive.open(member) as file:
+            while block := file.read(1 << 20):
+                for letters, number in _REFERENCE.findall(rest + block):
+                    rows = max(rows, int(number))
+                    columns = max(columns, _column(letters))
+                rest = block[-16:]
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        # calamine names what is wrong with it.
+        return 0
+    return rows * columns
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * _LETTERS + letter - ord("A") + 1
+    return number
 
 
 def _records(rows: Sequence[Sequence[object]]) -> Iterator[Record]:
