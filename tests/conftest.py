@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+
+if TYPE_CHECKING:
+    from tests.projects import Built
 
 # No deadline: a loaded machine is not a bug.  In CI the examples are fixed, so
 # that red there means the change and not the draw.
@@ -44,3 +48,11 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The founding case and the simulated incident's sibling, built once for all tests that only read."""
+    from tests.projects import build_both  # the whole tool: imported by who asks for it
+
+    return build_both(tmp_path_factory.mktemp("both"))

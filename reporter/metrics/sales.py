@@ -14,6 +14,8 @@ from reporter.units import Unit
 from reporter.windows import WHOLE, Window
 
 _SOURCE: Final = "sales"
+#: In seconds.
+_DAY: Final = 86_400
 
 SALES: Final = Definition(
     id="sales",
@@ -41,10 +43,24 @@ def sales(inputs: Inputs, window: Window) -> Iterator[Metric]:
         if window.id == WHOLE:
             yield SALES.metric(None, source=_SOURCE, gap=Gap.NO_TABLE)
         return
-    inside = [row for row in rows if window.start <= row.date.at.timestamp() < window.end]
-    covered = len(inside) >= round(window.hours / 24)
+    inside = [row for row in rows if window.start <= row.date.at.timestamp() and _end(row) <= window.end]
+    covered = _covers(inside, window)
     yield _amount(inside, window, covered=covered)
     yield _new(inside, window, covered=covered)
+
+
+def _end(row: SalesRow) -> float:
+    return row.date.until.timestamp()
+
+
+def _covers(rows: list[SalesRow], window: Window) -> bool:
+    """Whether days or months follow each other through the window; a part of a day at either end may miss."""
+    reached, slack = float(window.start), _DAY
+    for row in sorted(rows, key=lambda row: row.date):
+        if row.date.at.timestamp() - reached >= slack:
+            return False
+        reached, slack = max(reached, _end(row)), 1
+    return window.end - reached < _DAY
 
 
 def _amount(rows: list[SalesRow], window: Window, *, covered: bool) -> Metric:

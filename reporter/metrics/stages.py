@@ -22,9 +22,10 @@ RULE: Final = N_(
     "Stages by rule, on the three-hour mean: outbreak from 10% of the peak, spread to the last hour at 30%,"
     " decline to the last hour at 5%.",
 )
-RISING: Final = 0.10
-SPREADING: Final = 0.30
-DECLINING: Final = 0.05
+#: In per cent of the peak.
+RISING: Final = 10
+SPREADING: Final = 30
+DECLINING: Final = 5
 _SMOOTH: Final = 3
 
 
@@ -47,20 +48,21 @@ def life_stages(hourly: NDArray[np.int64]) -> tuple[LifeStage, ...]:
     """
     if hourly.size < _SMOOTH or not hourly.any():
         return ()
-    rate = np.convolve(hourly, np.ones(_SMOOTH) / _SMOOTH, mode="same")
-    top = int(rate.argmax())
-    high = float(rate[top])
-    below = np.flatnonzero(rate[: top + 1] < RISING * high)
+    # Whole numbers: thirds of counts would decide a plateau by their rounding.
+    total = np.convolve(hourly, np.ones(_SMOOTH, np.int64), mode="same")
+    top = int(total.argmax())
+    high = int(total[top])
+    below = np.flatnonzero(100 * total[: top + 1] < RISING * high)
     rise = int(below[-1]) + 1 if below.size else 0
-    spread = _last(rate, SPREADING * high, top)
-    decline = _last(rate, DECLINING * high, spread)
+    spread = _last(100 * total, SPREADING * high, top)
+    decline = _last(100 * total, DECLINING * high, spread)
     edges = (0, rise, top + 1, spread + 1, decline + 1, int(hourly.size))
     names: tuple[StageName, ...] = ("latent", "outbreak", "spread", "decline", "calm")
     pairs = zip(names, edges, edges[1:], strict=False)
     return tuple(LifeStage(name, first, end) for name, first, end in pairs if first < end)
 
 
-def _last(rate: NDArray[np.float64], level: float, after: int) -> int:
+def _last(total: NDArray[np.int64], level: int, after: int) -> int:
     """Index of the last hour at `level` or more, not before `after`."""
-    found = np.flatnonzero(rate >= level)
+    found = np.flatnonzero(total >= level)
     return max(after, int(found[-1])) if found.size else after

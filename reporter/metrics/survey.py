@@ -96,7 +96,7 @@ def _satisfaction(rows: list[SurveyRow], window: Window) -> Metric:
 
 def _sample(rows: list[SurveyRow]) -> Sample | None:
     """The answers as one sample: respondents where there are any, else one aggregate row."""
-    answers = [(row.value, row.weight or 1.0) for row in rows if row.value is not None]
+    answers = [(row.value, 1.0 if row.weight is None else row.weight) for row in rows if row.value is not None]
     if answers:
         return _weighted(answers)
     for row in rows:
@@ -107,6 +107,8 @@ def _sample(rows: list[SurveyRow]) -> Sample | None:
 
 def _weighted(answers: list[tuple[float, float]]) -> Sample | None:
     total = sum(weight for _value, weight in answers)
+    if not total:
+        return None
     # Kish 1965: a weighted sample is worth (sum w)^2 / sum w^2 unweighted answers.
     n = total**2 / sum(weight**2 for _value, weight in answers)
     if n < ENOUGH:
