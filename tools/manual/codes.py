@@ -20,10 +20,8 @@ _GROUPS: Final = {
 _INTRO: Final = """\
 `reporter check`和`reporter build`一次列出全部问题，每条写明文件、行号、字段、代码和改法：
 
-```text
-错误 incidents/2024-05-x/incident.yml:52: period.end: R108 截止时间不晚于起始时间。
-  提示: 请更正其中一个时间。
-```
+    错误 incidents/2024-05-x/incident.yml:52: period.end: R108 截止时间不晚于起始时间。
+      提示: 请更正其中一个时间。
 
 “错误”要改好才能生成这起事件的报告（其他事件照常生成，这一起保留上一次的页面并注明）；“警告”不影响生成。"""
 

@@ -122,7 +122,7 @@ def _value(field: str, value: object) -> str:
 
 def _section(schema: Schema, name: str, node: Node) -> str:
     record, many = schema.inside(node)
-    title = heading(f"{node['description'].partition('（')[0]} {name}", name)
+    title = heading(f"{node['description'].partition('（')[0]} {name}", f"field-{name}")
     kind = "清单，每条包括：\n\n" if many else ""
     return f"{title}\n\n{kind}{_rows(schema.fields(record))}"
 

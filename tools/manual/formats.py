@@ -85,15 +85,13 @@ _OTHERS: Final = """\
 _MAPPING: Final = """\
 列名仍对不上时，在`incident.yml`里写明一次：
 
-```yaml
-posts:
-  mappings:
-    - files: "*.xlsx"
-      platform: 微博
-      columns:
-        text: 内容描述
-        time: 入库日期
-```
+    posts:
+      mappings:
+        - files: "*.xlsx"
+          platform: 微博
+          columns:
+            text: 内容描述
+            time: 入库日期
 
 左边是上表第一列的名称，右边是文件里的列名；文件里没有平台列时用`platform`注明。"""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 #: A wrapped line of Chinese; a browser would show its end as a space.
-_WRAPPED: Final = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) *\n *(?=[\u4e00-\u9fff`\[])")
+_WRAPPED: Final = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])\n {0,3}(?=[\u4e00-\u9fff`\[])")
 
 
 def page(title: str, description: str, *parts: str) -> str:
