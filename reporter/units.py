@@ -6,8 +6,9 @@ Per cent and percentage points are different units and never convert silently.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
+from math import isfinite
 from typing import Final
 
 from reporter.i18n import N_, _, language
@@ -51,6 +52,8 @@ _SIGN: Final = {
     Unit.TIME: "",
 }
 
+#: Digits for the largest float with every decimal asked for: a reported 1e30 is a slip, not a crash.
+_EVERY_FLOAT: Final = Context(prec=330)
 _TEN_THOUSAND: Final = 10_000
 _HUNDRED_MILLION: Final = 100_000_000
 #: From here on two figures stand before the decimal mark.
@@ -64,13 +67,15 @@ def sign(unit: Unit) -> str:
 
 def significant(value: float) -> float:
     """`value` rounded to 10 significant digits: the form every number has on disk."""
-    return float(f"{value:.10g}")
+    kept = float(f"{value:.10g}")
+    # The largest floats would round up to infinity, which JSON does not have.
+    return kept if isfinite(kept) else value
 
 
 def decimal(value: float, places: int = 0, *, signed: bool = False) -> str:
     """`value` with thousands separators and a true minus, rounded half to even."""
     step = Decimal(1).scaleb(-places)
-    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_EVEN)
+    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_EVEN, context=_EVERY_FLOAT)
     body = f"{abs(rounded):,.{places}f}"
     if rounded < 0:
         return MINUS + body
