@@ -176,7 +176,7 @@ def test_search_finds_a_conclusion(
     page.click("label.sh-search-open")
     page.keyboard.insert_text("回应")
     page.wait_for_selector(".md-search-result__link", timeout=10_000)
-    page.click(".md-search-result__link >> nth=0")
+    page.click(".md-search-result__link[href*='incidents/'] >> nth=0")
     page.wait_for_url(re.compile("incidents/"))
 
     assert reader.faults == []

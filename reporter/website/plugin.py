@@ -205,8 +205,12 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
         """Show the search plugin the searchable part of the page only."""
         self._content = page.content or ""
         self._indexed = len(_search_entries(config))
-        reads = search.searchable if shell.is_manual(page.file.src_uri) else search.conclusions
-        page.content = reads(self._content)
+        if shell.is_manual(page.file.src_uri):
+            # Who searches for a word means the reports; the manual explains every word.
+            page.meta.setdefault("search", {"boost": 0.2})
+            page.content = search.searchable(self._content)
+        else:
+            page.content = search.conclusions(self._content)
         return context
 
     @event_priority(-100)
