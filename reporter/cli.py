@@ -97,16 +97,21 @@ def scoring_progress() -> Iterator[Callable[[int, int], None] | None]:
 # Commands -------------------------------------------------------------------
 
 
+def translated(words: str | None) -> str:
+    """`words` in the active language; they were marked for the catalogue where they are declared."""
+    return _(words) if words else ""
+
+
 class Translated(click.Command):
     """A command whose help is translated when it is shown, not when it is declared."""
 
     def get_short_help_str(self, limit: int = 60) -> str:
         """The first line of the help, in the active language."""
-        return _(self.help or "").partition("\n")[0][:limit]
+        return translated(self.help).partition("\n")[0][:limit]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help in the active language."""
-        kept, self.help = self.help, _(self.help or "")
+        kept, self.help = self.help, translated(self.help)
         super().format_help_text(ctx, formatter)
         self.help = kept
 
@@ -122,7 +127,7 @@ class Option(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """The option and its help in the active language."""
-        kept, self.help = self.help, _(self.help or "")
+        kept, self.help = self.help, translated(self.help)
         record = super().get_help_record(ctx)
         self.help = kept
         return record
@@ -263,9 +268,13 @@ def _built_json(plan: SitePlan, site: Path, pages: tuple[str, ...]) -> dict[str,
 @option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=N_("The port to listen on."))
 def serve(project: Path, host: str, port: int) -> None:
     """`reporter serve`."""
+    from reporter.flow import site_files
     from reporter.website.serve import serve as serve_site
+    from reporter.workshop import Workshop
 
-    serve_site(project, host, port)
+    # One workshop for all rebuilds: posts that did not change are not read again.
+    workshop = Workshop(project)
+    serve_site(project, host, port, source=lambda _project: site_files(workshop), ready=result)
 
 
 remote_option = option("--remote", default="origin", show_default=True, help=N_("The git remote."))

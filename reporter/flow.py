@@ -213,7 +213,12 @@ def artefacts(project: Path, slugs: Sequence[str] = ()) -> Iterator[Artefact]:
 
     Raises: UserError - an incident is broken (`reporter build` goes on with the others).
     """
-    plan = plan_site(Workshop(project), slugs)
+    yield from site_files(Workshop(project), slugs)
+
+
+def site_files(workshop: Workshop, slugs: Sequence[str] = ()) -> Iterator[Artefact]:
+    """The same from a workshop that is kept between builds, as `reporter serve` does."""
+    plan = plan_site(workshop, slugs)
     if plan.broken:
         raise UserError(plan.problems)
     yield from plan.artefacts

@@ -202,7 +202,7 @@ _MAYBE_NUMBER: Final = {"type": ["number", "null"]}
 
 def report_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of `report.json`, every enumeration spelled out."""
-    balance = {key: _WHOLE_NUMBER for key in ("read", "used", "merged", "rejected")}
+    balance = dict.fromkeys(("read", "used", "merged", "rejected"), _WHOLE_NUMBER)
     names = ("file", "exporter", "sha256")
     file = _object({**dict.fromkeys(names, _TEXT), **balance, "reasons": {"type": "object"}})
     return {

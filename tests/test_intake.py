@@ -459,8 +459,8 @@ def test_parquet_and_compressed_files_are_read(tmp_path: Path) -> None:
         (b"", "R203"),
         (b"\xef\xbb\xbf \r\n", "R203"),
         ("正文,时间\n".encode(), "R203"),
-        (gzip.compress(b"a,b\n" * 1000)[:30], "R204"),
-        (gzip.compress(b"\0" * (1 << 27)), "R206"),
+        (gzip.compress(b"a,b\n" * 1000, mtime=0)[:30], "R204"),
+        (gzip.compress(b"\0" * (1 << 27), mtime=0), "R206"),
         (b"PK\x03\x04broken", "R204"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1broken", "R204"),
         (b"PAR1broken", "R204"),
@@ -542,7 +542,31 @@ def test_an_export_cut_at_a_cap_a_page_cap_and_a_gap_are_told(tmp_path: Path) ->
     facts = {(f.kind.value, f.platform, f.posts, f.times) for f in read.coverage}
     assert ("export_cap", "", 5000, 1) in facts
     assert ("page_cap", "weibo", 50, 7) in facts
-    assert ("gap", "weibo", 0, 6) in facts
+    # Everything at ten o'clock: the crawler's hour, and no gap between two of its visits.
+    assert ("bunched", "weibo", 10, 100) in facts
+
+
+def _gaps_of(tmp_path: Path, moments: list[str]) -> list[int]:
+    rows = ["正文,发布时间,平台", *(f"价格{n},{moment},微博" for n, moment in enumerate(moments))]
+    read = reading(written(tmp_path, "\n".join(rows) + "\n"))
+    return [fact.times for fact in read.coverage if fact.kind.value == "gap"]
+
+
+def test_a_hole_in_a_steady_stream_is_a_gap(tmp_path: Path) -> None:
+    """Eight hours without a post where six an hour were to be expected."""
+    steady = [f"2021-06-{d:02d} {h:02d}:{m}0" for d in range(1, 6) for h in range(24) for m in range(6)]
+
+    whole = _gaps_of(tmp_path, steady)
+    holed = _gaps_of(tmp_path, [at for at in steady if not "2021-06-03 08" <= at < "2021-06-03 16"])
+
+    assert (whole, holed) == ([], [1])
+
+
+def test_a_quiet_night_is_no_gap(tmp_path: Path) -> None:
+    """A small platform sleeps every night; a warning each morning would soon be read by nobody."""
+    days = [f"2021-06-{d:02d} {h:02d}:{m}0" for d in range(1, 6) for h in range(8, 23) for m in (0, 2, 4)]
+
+    assert _gaps_of(tmp_path, days) == []
 
 
 def test_the_result_does_not_depend_on_the_order_of_the_files(tmp_path: Path) -> None:

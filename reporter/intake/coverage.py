@@ -20,8 +20,18 @@ from reporter.units import decimal, minute
 EXPORT_CAPS: Final = (5_000, 10_000, 20_000, 50_000)
 _GAP_SECONDS: Final = 6 * 3600
 _LEAST: Final = 10
+_DAY: Final = 86_400
+#: A gap is told when this many posts were to be expected in it by the platform's own day curve:
+#: a quiet night of a small platform is none (none of 20 expected has a chance of 2 in a billion).
+_EXPECTED: Final = 20
+#: Posts are bunched when this share of them falls into one hour of the day, over this many days.
+_BUNCHED: Final = 0.6
+_BUNCHED_DAYS: Final = 4
 
 _Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+_Seconds = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 class CoverageKind(StrEnum):
@@ -29,6 +39,7 @@ class CoverageKind(StrEnum):
 
     EXPORT_CAP = "export_cap"
     PAGE_CAP = "page_cap"
+    BUNCHED = "bunched"
     GAP = "gap"
 
 
@@ -40,8 +51,8 @@ class CoverageFact:
         kind: what was noticed.
         file: the file it is about, else "".
         platform: the platform it is about, else "".
-        posts: export cap: rows of the file; page cap: posts a day; gap: 0.
-        times: page cap: days with exactly `posts` posts; gap: how many gaps; else 1.
+        posts: export cap: rows of the file; page cap: posts a day; bunched: the hour of the day; gap: 0.
+        times: page cap: days with exactly `posts` posts; bunched: per cent of the posts; gap: how many; else 1.
         of: page cap: days with any post; else 0.
         start, end: the longest gap, UTC; else None.
     """
@@ -64,6 +75,9 @@ class CoverageFact:
         if self.kind is CoverageKind.PAGE_CAP:
             words = _("{platform}: {times} of {of} days hold exactly {n} posts: the crawler may have stopped there")
             return words.format(platform=who, times=self.times, of=self.of, n=decimal(self.posts))
+        if self.kind is CoverageKind.BUNCHED:
+            words = _("{platform}: {share}% of the posts stand in one hour of the day, {hour}:00")
+            return words.format(platform=who, share=self.times, hour=self.posts)
         words = _("{platform}: {times} gaps of more than 6 hours in the report period, the longest {start} to {end}")
         start, end = (minute(at.astimezone(zone)) for at in (self.start, self.end) if at is not None)
         return words.format(platform=who, times=self.times, start=start, end=end)
@@ -92,8 +106,9 @@ def time_facts(
     for platform in sorted(pc.unique(table["platform"]).to_pylist()):
         rows = table.filter(pc.field("platform") == platform)
         yield from _page_cap(platform, _seconds(rows["time"]), zone)
-        exact = rows.filter(pc.field("time_precision").isin(["minute", "hour"]))
-        yield from _gaps(platform, _seconds(exact["time"]), period)
+        exact = _seconds(rows.filter(pc.field("time_precision").isin(["minute", "hour"]))["time"])
+        yield from _bunched(platform, exact, zone)
+        yield from _gaps(platform, exact, period)
 
 
 def _seconds(times: pa.ChunkedArray) -> _Ints:
@@ -114,16 +129,45 @@ def _page_cap(platform: str, seconds: _Ints, zone: tzinfo) -> Iterator[CoverageF
             yield CoverageFact(kind=CoverageKind.PAGE_CAP, platform=platform, posts=n, times=alike[n], of=len(days))
 
 
-def _gaps(
-    platform: str,
-    seconds: _Ints,
-    period: tuple[datetime, datetime],
-) -> Iterator[CoverageFact]:
+def _bunched(platform: str, seconds: _Seconds, zone: tzinfo) -> Iterator[CoverageFact]:
+    """A crawler that looks once a day finds what was posted just before it looked."""
+    hours, posts = np.unique(seconds // 3600, return_counts=True)
+    clock, days = Counter[int](), set()
+    for hour, n in zip(hours.tolist(), posts.tolist(), strict=True):
+        at = datetime.fromtimestamp(hour * 3600, zone)
+        clock[at.hour] += n
+        days.add(at.date())
+    if len(days) < _BUNCHED_DAYS or len(seconds) < _LEAST:
+        return
+    hour, most = max(clock.items(), key=lambda item: (item[1], -item[0]))
+    if most >= _BUNCHED * len(seconds):
+        share = round(100 * most / len(seconds))
+        yield CoverageFact(kind=CoverageKind.BUNCHED, platform=platform, posts=hour, times=share)
+
+
+def _gaps(platform: str, seconds: _Seconds, period: tuple[datetime, datetime]) -> Iterator[CoverageFact]:
     first, last = (at.timestamp() for at in period)
     inside = seconds[(seconds >= first) & (seconds < last)]
-    between = np.diff(inside)
-    wide = int((between > _GAP_SECONDS).sum())
+    if len(inside) < _LEAST:
+        return
+    curve = _day_curve(inside)
+    long: list[int] = np.flatnonzero(np.diff(inside) > _GAP_SECONDS).tolist()
+    wide = [i for i in long if _expected(inside, i, curve) >= _EXPECTED]
     if wide:
-        at = int(between.argmax())
+        at = max(wide, key=lambda i: inside[i + 1] - inside[i])
         start, end = (datetime.fromtimestamp(int(inside[i]), UTC) for i in (at, at + 1))
-        yield CoverageFact(kind=CoverageKind.GAP, platform=platform, times=wide, start=start, end=end)
+        yield CoverageFact(kind=CoverageKind.GAP, platform=platform, times=len(wide), start=start, end=end)
+
+
+def _day_curve(seconds: _Seconds) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """What part of a day's posts each hour of the (UTC) day has, shape (24,), sum 1."""
+    posts = np.bincount(seconds // 3600 % 24, minlength=24)
+    return np.asarray(posts / posts.sum(), np.float64)
+
+
+def _expected(seconds: _Seconds, before: int, curve: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+    """Posts the gap behind the `before`-th would have had at the level of the days around it."""
+    start, end = int(seconds[before]), int(seconds[before + 1])
+    around = ((seconds > start - _DAY) & (seconds <= start)) | ((seconds >= end) & (seconds < end + _DAY))
+    share = sum(curve[hour % 24] for hour in range(start // 3600 + 1, end // 3600))
+    return float(share * around.sum() / 2)

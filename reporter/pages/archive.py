@@ -92,7 +92,7 @@ def archive_row(report: Report) -> ArchiveRow:
         start=incident.period.start.isoformat(),
         as_of=int(incident.as_of.at.timestamp()),
         href=f"incidents/{report.slug}/index.html",
-        title=line.title,
+        title=str(incident.title),
         month=words.month(incident.period.start, incident.timezone),
         kind=words.listed([str(kind) for kind in incident.crisis_types]),
         spark=drawings(spec) if spec else Markup(),

@@ -41,7 +41,6 @@ CLASSES: Final = {
 class Cover:
     """The cover line: who may read it, which version, what period, until when."""
 
-    title: str
     classification: str
     revision: str
     period: str
@@ -87,7 +86,6 @@ def cover(report: Report) -> Cover:
     incident, zone = report.incident, report.incident.timezone
     revision = _("revision {n}").format(n=incident.revision.number)
     return Cover(
-        title=str(incident.title),
         classification=word(CLASSES, incident.classification.value),
         revision=f"{revision}{_(' · ')}{word(STATES, incident.revision.state.value)}",
         period=words.period(incident.period, zone),

@@ -41,7 +41,6 @@ class BalanceRow:
 class MetricDetail:
     """One metric with all that makes it checkable."""
 
-    id: str
     name: str
     value: str
     interval: str
@@ -70,7 +69,6 @@ class ClaimRow:
 class DocumentRow:
     """One document the report rests on."""
 
-    id: str
     title: str
     source: str
     date: str
@@ -192,7 +190,6 @@ def _window(metric: Metric) -> str:
 
 def _metric(metric: Metric) -> MetricDetail:
     return MetricDetail(
-        id=metric.id,
         name=metric.label,
         value=words.value_words(metric),
         interval=_ends(metric.interval),
@@ -234,7 +231,6 @@ def _gaps(report: Report) -> tuple[str, ...]:
 
 def _document(report: Report, document: Document) -> DocumentRow:
     return DocumentRow(
-        id=document.id,
         title=str(document.title),
         source=str(document.source),
         date=words.moment(document.date, report.incident.timezone, year=True),

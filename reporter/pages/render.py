@@ -39,6 +39,7 @@ class ReportPage:
     """What `report.md.j2` is given."""
 
     slug: str
+    language: str
     title: str
     short_title: str
     description: str
@@ -54,6 +55,7 @@ class EvidenceView:
     """What `evidence.md.j2` is given."""
 
     slug: str
+    language: str
     title: str
     short_title: str
     description: str
@@ -144,7 +146,7 @@ def _broken(name: str, line: int, found: str) -> UserError:
 def _names(report: Report) -> dict[str, str]:
     incident = report.incident
     title = str(incident.title)
-    return {"slug": report.slug, "title": title, "short_title": str(incident.short_title) or title}
+    return {"slug": report.slug, "language": incident.language, "title": title, "short_title": str(incident.short_title) or title}
 
 
 def report_page(report: Report, templates: Templates) -> Artefact:

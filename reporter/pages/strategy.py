@@ -37,7 +37,6 @@ class StrategyRow:
 class ActionRow:
     """One measure: announced and executed apart, cost as stated."""
 
-    number: int
     name: str
     kind: str
     announced: str
@@ -91,7 +90,7 @@ def strategy(report: Report, figures: Figures) -> Strategy:
             StrategyRow(text=str(item.text), actions=tuple(known.get(i, i) for i in item.actions))
             for item in incident.strategy.items
         ),
-        actions=tuple(_action(report, n, action) for n, action in enumerate(incident.actions, 1)),
+        actions=tuple(_action(report, action) for action in incident.actions),
         decisions=_decisions(report),
     )
 
@@ -111,10 +110,9 @@ def _objective(report: Report, objective: Objective) -> str:
     return _("{objective} ({when})").format(objective=objective.text, when=when)
 
 
-def _action(report: Report, number: int, action: Action) -> ActionRow:
+def _action(report: Report, action: Action) -> ActionRow:
     zone = report.incident.timezone
     return ActionRow(
-        number=number,
         name=str(action.name),
         kind=word(ACTION_KINDS, action.kind.value),
         announced=words.moment(action.announced_at, zone),
