@@ -12,7 +12,7 @@ endif
 READY := $(VENV)/.installed
 PIP   := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
 
-.PHONY: site test browser check lock catalogue
+.PHONY: site test browser check docs bench lock catalogue
 
 site: $(READY) ## build the site and print where it lies
 	@$(PY) -m reporter build
@@ -28,6 +28,13 @@ check: $(READY) ## lint, format, types
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
+
+docs: $(READY) ## what is generated from the code: the manual's pages, the JSON Schema
+	$(PY) tools/schema.py
+	$(PY) -m tools.manual
+
+bench: $(READY) ## speeds and sizes, measured on this machine; QUICK=--quick for a short run
+	$(PY) -m benchmarks.run $(QUICK)
 
 # Build tools come first: jieba, snownlp and the project are built in this
 # environment, since an isolated build would fetch its tools without a hash.
