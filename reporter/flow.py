@@ -27,7 +27,7 @@ from reporter.drawings import draw
 from reporter.engine import labelled, tally_all
 from reporter.errors import Problem, Severity, UserError, problem
 from reporter.findings import find
-from reporter.i18n import _, speaking
+from reporter.i18n import LANGUAGES, Language, _, speaking
 from reporter.intake import PostsRead, read_posts, write_rejects
 from reporter.labels import HandLabel, agreed
 from reporter.load import Loaded, check_slug, incident_slugs, load_incident
@@ -199,13 +199,21 @@ def _finished(report: Report, templates: Templates, workshop: Workshop) -> Kept:
 
 
 def _common(parts: Sequence[Kept], templates: Templates) -> Iterator[Artefact]:
-    yield archive_page([part.row for part in parts], templates)
+    rows = [part.row for part in parts]
+    with speaking(_common_language(row.language for row in rows)):
+        yield archive_page(rows, templates)
     yield _json("schemas/report.schema.json", report_schema())
     yield Artefact(
         path="schemas/incident.schema.json",
         content=resources.incident_schema().read_text(encoding="utf-8"),
         kind="data",
     )
+
+
+def _common_language(spoken: Iterable[Language]) -> Language:
+    """The language of a site whose reports all speak it, else the default: never the terminal's."""
+    languages = set(spoken)
+    return languages.pop() if len(languages) == 1 else LANGUAGES[0]
 
 
 def artefacts(project: Path, slugs: Sequence[str] = ()) -> Iterator[Artefact]:

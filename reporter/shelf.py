@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from reporter.artefacts import Artefact
 from reporter.cache import Store
-from reporter.i18n import _
+from reporter.i18n import _, speaking
 from reporter.pages import ArchiveRow, OpenItem
 from reporter.safe import text
 
@@ -53,7 +53,8 @@ def kept(store: Store, slug: str) -> Kept | None:
 
 def with_banner(old: Kept) -> Kept:
     """The kept pages with a line on top that says they are not the newest."""
-    words = _("This report could not be built from its present data; this is the last one that could.")
+    with speaking(old.row.language):
+        words = _("This report could not be built from its present data; this is the last one that could.")
     line = f'<p class="rp-banner" role="alert">{text(words)}</p>\n\n'
     pages = tuple(_marked(artefact, line) for artefact in old.artefacts)
     return replace(old, artefacts=pages)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reporter import units
 from reporter.charts.svg import drawings
 from reporter.drawings import spark
-from reporter.i18n import _, ngettext
+from reporter.i18n import Language, _, ngettext
 from reporter.incident import FollowUpStatus
 from reporter.names import word
 from reporter.pages import words
@@ -40,6 +40,7 @@ class ArchiveRow:
     slug: str
     start: str
     as_of: int
+    language: Language
     href: str
     title: str
     month: str
@@ -91,6 +92,7 @@ def archive_row(report: Report) -> ArchiveRow:
         slug=report.slug,
         start=incident.period.start.isoformat(),
         as_of=int(incident.as_of.at.timestamp()),
+        language=incident.language,
         href=f"incidents/{report.slug}/index.html",
         title=str(incident.title),
         month=words.month(incident.period.start, incident.timezone),

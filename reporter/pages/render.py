@@ -7,7 +7,7 @@ from the site owner, never from an incident folder.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.exceptions import TemplateNotFound
 from markupsafe import Markup
 
-from reporter import i18n, safe
+from reporter import i18n, safe, units
 from reporter.artefacts import Artefact
 from reporter.drawings import draw
 from reporter.errors import UserError, problem
@@ -31,14 +31,13 @@ from reporter.pages.lessons import Lessons, lessons
 from reporter.pages.strategy import Strategy, strategy
 from reporter.report import Report
 
-SUFFIX: Final = ".md.j2"
+SUFFIX: Final = ".j2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPage:
     """What `report.md.j2` is given."""
 
-    slug: str
     language: str
     title: str
     short_title: str
@@ -54,10 +53,8 @@ class ReportPage:
 class EvidenceView:
     """What `evidence.md.j2` is given."""
 
-    slug: str
     language: str
     title: str
-    short_title: str
     description: str
     page: EvidencePage
 
@@ -66,9 +63,24 @@ class EvidenceView:
 class ArchiveView:
     """What `archive.md.j2` is given."""
 
+    language: str
     title: str
     description: str
     archive: Archive
+
+
+class _Loader(FileSystemLoader):
+    """Jinja2's own, but a template of another encoding is a broken template and says which."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The source, its file, whether it is still the same.
+
+        Raises: TemplateSyntaxError - the file is not UTF-8.
+        """
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            raise TemplateSyntaxError(_("the file is not UTF-8"), 1, template) from error
 
 
 class Templates:
@@ -77,7 +89,7 @@ class Templates:
     def __init__(self, folders: Sequence[Path]) -> None:
         """Look templates up in `folders`, the first that has a file wins."""
         self._environment = Environment(
-            loader=FileSystemLoader([str(folder) for folder in folders], encoding="utf-8"),
+            loader=_Loader([str(folder) for folder in folders], encoding="utf-8"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -86,6 +98,7 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
             finalize=_finalise,
         )
+        self._environment.globals["gap"] = units.gap
         self._environment.filters["md"] = _markdown_line
         self._environment.filters["unbroken"] = safe.unbroken
         self._environment.install_gettext_callables(  # type: ignore[attr-defined]
@@ -106,8 +119,9 @@ class Templates:
             raise _broken(str(error.name), 0, _("the template does not exist")) from error
         except TemplateSyntaxError as error:
             raise _broken(error.name or name, error.lineno, error.message or "") from error
-        except TemplateError as error:
-            raise _broken(name, _line_of(error, name), error.message or "") from error
+        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            # The last five are what an expression of a template can do wrong.
+            raise _broken(*_place_of(error, name), str(error)) from error
 
 
 def _finalise(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
@@ -119,14 +133,15 @@ def _markdown_line(value: object) -> Markup:
     return Markup(safe.md_text(value))  # noqa: S704
 
 
-def _line_of(error: BaseException, name: str) -> int:
-    """The template's line an error came from, read from the traceback Jinja2 rewrote."""
-    line, trace = 0, error.__traceback__
+def _place_of(error: BaseException, asked: str) -> tuple[str, int]:
+    """The template and line an error came from, read from the traceback Jinja2 rewrote."""
+    name, line, trace = asked, 0, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(name):
-            line = trace.tb_lineno
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(SUFFIX):
+            name, line = Path(file).name, trace.tb_lineno
         trace = trace.tb_next
-    return line
+    return name, line
 
 
 def _broken(name: str, line: int, found: str) -> UserError:
@@ -143,18 +158,14 @@ def _broken(name: str, line: int, found: str) -> UserError:
     )
 
 
-def _names(report: Report) -> dict[str, str]:
-    incident = report.incident
-    title = str(incident.title)
-    return {"slug": report.slug, "language": incident.language, "title": title, "short_title": str(incident.short_title) or title}
-
-
 def report_page(report: Report, templates: Templates) -> Artefact:
     """`incidents/<slug>/index.md`: the whole report on one page."""
     figures = Figures(charts=draw(report))
-    first = first_screen(report)
+    incident, first = report.incident, first_screen(report)
     context = ReportPage(
-        **_names(report),
+        language=incident.language,
+        title=str(incident.title),
+        short_title=str(incident.short_title or incident.title),
         description=first.judgement,
         first=first,
         background=background(report, figures),
@@ -172,7 +183,12 @@ def report_page(report: Report, templates: Templates) -> Artefact:
 def evidence_page(report: Report, templates: Templates) -> Artefact:
     """`incidents/<slug>/evidence.md`: methods, data quality, claims in detail, provenance."""
     page = evidence(report)
-    context = EvidenceView(**_names(report), description=page.headline, page=page)
+    context = EvidenceView(
+        language=report.incident.language,
+        title=str(report.incident.title),
+        description=page.headline,
+        page=page,
+    )
     return Artefact(
         path=f"incidents/{report.slug}/evidence.md",
         content=templates.render("evidence.md.j2", context),
@@ -183,5 +199,5 @@ def evidence_page(report: Report, templates: Templates) -> Artefact:
 def archive_page(rows: Sequence[ArchiveRow], templates: Templates) -> Artefact:
     """`index.md`: the list of all incidents."""
     page = archive(rows)
-    context = ArchiveView(title=_("Archive"), description=page.headline, archive=page)
+    context = ArchiveView(language=i18n.language(), title=_("Archive"), description=page.headline, archive=page)
     return Artefact(path="index.md", content=templates.render("archive.md.j2", context), kind="page")
