@@ -88,11 +88,16 @@ def shortest(value: float, places: int = 2) -> str:
     return body.rstrip("0").rstrip(".") if "." in body else body
 
 
+def gap() -> str:
+    """What stands between a word and a figure: nothing in Chinese, a space in English."""
+    return "" if language() == "zh" else " "
+
+
 def joined(number: str, unit: Unit) -> str:
     """A number and its unit: close in Chinese and before %, with a space in English words."""
     mark = sign(unit)
-    gap = "" if language() == "zh" or mark.startswith("%") or not mark else " "
-    return f"{number}{gap}{mark}"
+    between = "" if mark.startswith("%") or not mark else gap()
+    return f"{number}{between}{mark}"
 
 
 def exact(value: float, unit: Unit, places: int = 0) -> str:
@@ -164,5 +169,5 @@ def length(span_of_time: timedelta) -> str:
     parts = [_("{n} h").format(n=decimal(hours))] if hours else []
     if rest or not hours:
         parts.append(_("{n} min").format(n=rest))
-    text = ("" if language() == "zh" else " ").join(parts)
+    text = gap().join(parts)
     return MINUS + text if minutes < 0 else text

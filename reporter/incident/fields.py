@@ -26,9 +26,12 @@ from reporter.moments import DEFAULT_ZONE, Moment, is_zone, read_moment
 SLUG: Final = r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"
 
 
-#: One space or line break between two Chinese characters or marks; an empty line stays.
-_FOLDED: Final = re.compile(r"(?<=[\u2018-\u201d\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])[ \t]*\n?[ \t]*"
-                            r"(?=[\u2018-\u201d\u3001-\u303f\u4e00-\u9fff\uff00-\uffef])")
+#: A space or line break that wrapping left between Chinese characters or marks, or behind a
+#: Chinese mark; an empty line stays.
+_CHINESE: Final = "\u2018-\u201d\u3001-\u303f\u4e00-\u9fff\uff00-\uffef"
+_FOLDED: Final = re.compile(
+    rf"(?<=[{_CHINESE}])[ \t]*\n?[ \t]*(?=[{_CHINESE}])|(?<=[\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f])[ \t]+(?=\w)",
+)
 
 
 class Record(BaseModel):

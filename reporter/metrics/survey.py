@@ -83,7 +83,7 @@ def _satisfaction(rows: list[SurveyRow], window: Window) -> Metric:
         return SATISFACTION.metric(None, source="survey", window=window.id, gap=Gap.TOO_FEW)
     half = z_value(0.95) * sample.sd / math.sqrt(sample.n)
     scale = (asked[0].scale_min, asked[0].scale_max)
-    note = _("scale {low} to {high}").format(low=scale[0], high=scale[1]) if None not in scale else ""
+    note = "" if None in scale else _("scale {low} to {high}").format(low=f"{scale[0]:g}", high=f"{scale[1]:g}")
     return SATISFACTION.metric(
         sample.mean,
         source=_source(asked),
