@@ -72,12 +72,12 @@ def preview_seconds(project: Path) -> float:
 
 
 def _save(form: Path, mark: str) -> None:
-    """Write the title anew, ending with a bracketed mark."""
+    """Write the title (the first Chinese text of the file) anew, ending with a bracketed mark."""
     text = form.read_text(encoding="utf-8")
-    title = re.search(r"^title: (.*?)(?:【.】)?$", text, re.MULTILINE)
+    title = re.search(r"^  zh: (.*?)(?:【.】)?$", text, re.MULTILINE)
     if title is None:  # impossible: the demo has a title
         raise ValueError(form)
-    form.write_text(text.replace(title[0], f"title: {title[1]}【{mark}】", 1), encoding="utf-8")
+    form.write_text(text.replace(title[0], f"  zh: {title[1]}【{mark}】", 1), encoding="utf-8")
 
 
 def _shown(address: str, words: str) -> None:
