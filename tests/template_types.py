@@ -10,8 +10,8 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from jinja2 import Environment, nodes
 
-#: Names every template has: translations, Jinja2's own loop.
-_GIVEN: Final = frozenset({"_", "ngettext", "loop"})
+#: Names every template has: translations, the space between a word and a figure, Jinja2's own loop.
+_GIVEN: Final = frozenset({"_", "ngettext", "gap", "loop"})
 Types = Mapping[str, Any]
 
 

@@ -30,7 +30,7 @@ MAX_PROBLEMS: Final = 100
 _LOADER: Final = getattr(yaml, "CLoader", yaml.Loader)
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-_NUMBER: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,17})?")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,24})?")
 _WORDS: Final = {"true": True, "false": False, "null": None, "~": None, "": None}
 #: Marks a Chinese keyboard gives where YAML wants `: `, `- `, `[`, `"`.
 _FULL_WIDTH: Final = "：，－—【】“”‘’"
