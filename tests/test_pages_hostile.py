@@ -1,0 +1,226 @@
+"""An incident whose every word is an attack: pages stay what the templates made them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from reporter.flow import plan_site
+from reporter.website.build import build_site
+from tests.projects import Built, fields, quick, write_incident, write_posts
+from tests.test_safe import Reader
+
+IMAGE: Final = "<img src=x onerror=alert(1)>"
+#: Attacks that belong together: one that opens what another closes must not be met alone only.
+PAYLOADS: Final = {
+    "elements": f"{IMAGE} <div markdown=1> <svg/onload=alert(1)> <a href='javascript:alert(1)'>a</a> ",
+    "closings": "</p></div></section><script>alert(1)</script></textarea></style><style>*{display:none}</style> ",
+    "attributes": "\" onmouseover=\"alert(1)\" x=\" ' style='position:fixed' onclick='alert(1) ",
+    "markdown": "[x](javascript:alert(1)) ![x](https://example.org/x.png) --- # x `y` {: onclick=alert(1) } ",
+    "templates": "{{7*7}}{% include 'x' %}{# x ]]><![CDATA[ <?php ?> <!-- ",
+    "entities": "&#60;img src=x onerror=alert(1)&#62; &lt;script&gt;alert(1)&lt;/script&gt; ",
+    "invisible": "\u202e\u2066\u200b\ufeff wzxhzdk:0 ",
+    "endless": "W" * 400 + " ",
+}
+
+_TIME: Final = "2021-06-18 10:00"
+
+
+def hostile(word: str, payload: str) -> str:
+    """A text of the field `word` that attacks."""
+    return f"{payload}词{word}"
+
+
+def attacked(payload: str) -> dict[str, Any]:
+    """An incident with the payload in every field that takes words."""
+
+    def text(word: str) -> str:
+        return hostile(word, payload)
+
+    claim = {
+        "locator": text("locator"),
+        "source": text("csource"),
+        "definition": text("cdef"),
+        "population": text("cpop"),
+    }
+    return fields(
+        title=text("title"),
+        short_title=text("short"),
+        organisation={"name": text("org"), "sector": text("sector")},
+        crisis_types=[text("type")],
+        trigger=text("trigger"),
+        platforms=[text("platform")],
+        classification="公开",
+        revision={"number": 1, "note": text("revision")},
+        summary={name: text(name) for name in ("judgement", "what_happened", "timely", "calm", "risk", "decide")},
+        background={
+            "summary": text("background"),
+            "stakeholders": [{"name": text("who"), "note": text("note")}],
+            "impact": [text("impact")],
+            "causes": [{"text": text("cause"), "evidence": ["E1"]}],
+            "warning_level": {"value": text("level"), "rubric": text("rubric")},
+        },
+        timeline=[
+            {
+                "id": "T1",
+                "at": "2021-06-18 08:00",
+                "what": text("event"),
+                "stage": "first_exposure",
+                "source": text("es"),
+            },
+            {"id": "T2", "at": "2021-06-18 09:00", "what": text("minor"), "stage": "detection", "key": False},
+            {"id": "T3", "at": _TIME, "what": text("third"), "stage": "first_response"},
+        ],
+        strategy={
+            "summary": text("strategy"),
+            "principles": [text("principle")],
+            "team": {"lead": text("lead"), "members": [text("member")]},
+            "objectives": [{"id": "O1", "text": text("objective")}],
+            "items": [{"id": "S1", "text": text("item"), "actions": ["R1"]}],
+            "decisions": [{"at": _TIME, "decision": text("decision"), "why": text("why"), "by": text("by")}],
+        },
+        actions=[
+            {
+                "id": "R1",
+                "name": text("action"),
+                "announced_at": _TIME,
+                "channel": text("channel"),
+                "statement": text("statement"),
+                "first_response": True,
+            },
+            {"id": "R2", "name": text("second"), "announced_at": "2021-06-18 14:00"},
+        ],
+        assessment={"summary": text("assessment"), "confounders": [text("confounder")]},
+        claims=[
+            {"id": "A1", "quote": text("quote"), "metric": "volume", "value": 3, "unit": "posts", **claim},
+            {"id": "A2", "quote": text("late"), "asserts": {"topic": "first_response", "value": "late"}},
+            {"id": "A3", "quote": text("prompt"), "asserts": {"topic": "first_response", "value": "prompt"}},
+            {
+                "id": "A4",
+                "quote": text("causal"),
+                "causal": True,
+                "reply": {"owner": text("owner"), "date": "2021-06-20", "text": text("reply")},
+            },
+        ],
+        lessons_summary=text("lessons"),
+        lessons=[{"id": "L1", "text": text("lesson"), "supports": ["R1"], "contradicts": ["A2"], "follow_ups": ["F1"]}],
+        follow_ups=[{"id": "F1", "action": text("follow"), "owner_role": text("role"), "due": "2021-06-20"}],
+        evidence=[{"id": "E1", "title": text("document"), "source": text("dsource")}],
+    )
+
+
+def site_of(project: Path, payload: str) -> dict[str, str]:
+    """The pages of a project whose one incident is attacked with the payload, posts and files too."""
+    folder = write_incident(project, "case", **attacked(payload))
+    cell = payload.replace('"', '""')
+    rows = [
+        f'"{hour:02d}",{place},"2021-06-18 {hour:02d}:30:00","{cell}词post{hour}",原创,"{cell}词author"'
+        for hour in range(24)
+        for place in ("微博", f'"{cell}词place"')
+    ]
+    write_posts(folder, "export.csv", "帖子编号,平台,发布时间,正文,类型,作者", *rows)
+    plan = plan_site(quick(project))
+    site = build_site(project, project / "site", plan.artefacts, epoch=plan.epoch).site
+    return {p.relative_to(site).as_posix(): p.read_text(encoding="utf-8") for p in sorted(site.rglob("*.html"))}
+
+
+class Shapes(Reader):
+    """Every kind of element with the names of its attributes; where every link leads."""
+
+    def __init__(self, html: str) -> None:
+        self.kinds: set[tuple[str, ...]] = set()
+        super().__init__(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """One element."""
+        self.kinds.add((tag, *sorted(name for name, _value in attrs)))
+        super().handle_starttag(tag, attrs)
+
+    @property
+    def links(self) -> set[str | None]:
+        """Where links, pictures and scripts lead."""
+        return {value for name, value in self.attributes if name in {"href", "src", "action", "data", "srcset"}}
+
+    def counted(self) -> dict[str, int]:
+        """How many there are of the elements no text of an incident may make."""
+        return {
+            tag: self.tags.count(tag) for tag in ("script", "style", "base", "meta", "link", "iframe", "img", "form")
+        }
+
+
+@pytest.fixture(scope="module")
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The same incident with words that attack nobody."""
+    return site_of(tmp_path_factory.mktemp("harmless"), "平常的话 ")
+
+
+#: What the analyst's own Markdown and the figures kept on a line may add.
+ALLOWED: Final = {
+    ("a", "rel"),
+    ("span", "class"),
+    ("p",),
+    ("code",),
+    ("hr",),
+    ("h1",),
+    ("em",),
+    ("strong",),
+    ("ul",),
+    ("li",),
+}
+#: Fields no page shows.
+HIDDEN: Final = {"revision", "cdef", "cpop"}
+
+
+def written(value: object) -> Iterator[str]:
+    """The field words of everything in an incident."""
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from written(part)
+    elif isinstance(value, str) and "词" in value:
+        yield value.rpartition("词")[2]
+
+
+@pytest.mark.parametrize("attack", PAYLOADS)
+def test_no_word_of_an_incident_makes_an_element(
+    attack: str, harmless: dict[str, str], both: Built, tmp_path: Path
+) -> None:
+    """It must hold without the content security policy: pages are saved, printed and pasted."""
+    payload = PAYLOADS[attack]
+    real = [path.read_text(encoding="utf-8") for path in both.site.rglob("*.html")]
+    known = set().union(ALLOWED, *(Shapes(page).kinds for page in (*harmless.values(), *real)))
+
+    pages = site_of(tmp_path, payload)
+
+    assert pages.keys() == harmless.keys()
+    read = {name: Shapes(page) for name, page in pages.items()}
+    for name, shapes in read.items():
+        expected = Shapes(harmless[name])
+        assert shapes.kinds - known == set(), name
+        assert shapes.links - expected.links == set(), name
+        assert shapes.counted() == expected.counted(), name
+    words = "".join(shapes.words for shapes in read.values())
+    assert {word for word in written(attacked(payload)) if f"词{word}" not in words} == HIDDEN
+    assert _hurt(tmp_path / "site" / "search" / "search_index.json") == set()
+
+
+def _hurt(index: Path) -> set[str]:
+    """Elements in the search index other than the sentences' own; the search shows them as HTML."""
+    entries = json.loads(index.read_text(encoding="utf-8"))["docs"]
+    tags = {tag for entry in entries for key in ("title", "text") for tag in Reader(entry[key]).tags}
+    return tags - {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li"}
+
+
+def test_characters_that_stop_a_parser_never_reach_a_page(tmp_path: Path) -> None:
+    """YAML can write NUL and Markdown's own marks; they are refused or gone."""
+    write_incident(tmp_path, "case", **attacked("\x00\x02wzxhzdk:0\x03\x1b[31m\x85 "))
+
+    plan = plan_site(quick(tmp_path))
+
+    pages = [str(artefact.content) for artefact in plan.artefacts if artefact.kind == "page"]
+    assert not plan.broken
+    assert "wzxhzdk:0" in pages[0]
+    assert set("".join(pages)) & set("\x00\x02\x03\x1b\x85") == set()
