@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from reporter.intake.balance import FileBalance, PostsRead, Reason, Reject, sentence
 from reporter.intake.coverage import CoverageFact, CoverageKind
+from reporter.intake.examine import Column, Confidence, Examined, examine
 from reporter.intake.layout import Layout, layout_of
 from reporter.intake.read import read_posts
 from reporter.intake.rejects import write_rejects
 
 __all__ = [
+    "Column",
+    "Confidence",
     "CoverageFact",
     "CoverageKind",
+    "Examined",
     "FileBalance",
     "Layout",
     "PostsRead",
     "Reason",
     "Reject",
+    "examine",
     "layout_of",
     "read_posts",
     "sentence",

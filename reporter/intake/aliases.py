@@ -97,6 +97,11 @@ def meaning(cell: str) -> tuple[str, int] | None:
     return (bare[0], bare[1] + 1) if bare else None
 
 
+def is_exact(cell: str) -> bool:
+    """Whether the alias table holds this very name (not only a part of it)."""
+    return name_of(cell) in _meanings()
+
+
 def guessed(header: Sequence[str]) -> dict[str, int]:
     """Canonical column -> index of the best column of `header`; unknown columns are left out."""
     best: dict[str, tuple[int, int]] = {}

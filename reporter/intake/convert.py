@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, Final, TypeVar
 
@@ -22,6 +21,7 @@ from reporter.intake.exporter import FIELDS, Exporter
 from reporter.intake.layout import Layout
 from reporter.intake.merge import WITH_RUN
 from reporter.intake.numbers import Count, read_count
+from reporter.intake.scope import Scope
 from reporter.intake.table import Rows
 from reporter.intake.times import ReadTime, read_time
 from reporter.intake.words import (
@@ -43,29 +43,21 @@ _Out = TypeVar("_Out")
 _Columns = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What reading depends on besides the file: the zone of bare times, the key of pseudonyms."""
-
-    zone: tzinfo
-    secret: bytes
-
-
 def mapped(values: Sequence[_In], read: Callable[[_In], _Out]) -> list[_Out]:
     """`read` of every value, called once for each distinct one."""
     known = {value: read(value) for value in set(values)}
     return [known[value] for value in values]
 
 
-def to_batch(rows: Rows, notes: Notes, settings: Settings) -> pa.RecordBatch:
+def to_batch(rows: Rows, notes: Notes, scope: Scope) -> pa.RecordBatch:
     """The usable ones of `rows` as a batch of `merge.WITH_RUN`."""
     layout = rows.layout
     columns = dict(zip(FIELDS, zip(*rows.values, strict=True), strict=True))
-    crawled = [t.seconds for t in mapped(columns["crawl_time"], lambda cell: read_time(cell, settings.zone))]
-    times = _times(columns["time"], crawled, settings.zone)
+    crawled = [t.seconds for t in mapped(columns["crawl_time"], lambda cell: read_time(cell, scope.zone))]
+    times = _times(columns["time"], crawled, scope.zone)
     counts = {name: _counts(columns[name], layout.exporter) for name in ("likes", "comments", "reposts")}
     values = {
-        **_who(columns, layout, notes, settings.secret),
+        **_who(columns, layout, notes, scope.secret),
         **_said(columns, layout, notes),
         **_went(times, crawled, counts),
         **_context(columns),

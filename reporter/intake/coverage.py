@@ -92,12 +92,12 @@ def export_caps(read: Iterable[tuple[str, int]]) -> Iterator[CoverageFact]:
 
 def time_facts(
     chunks: Sequence[pa.RecordBatch],
-    period: tuple[datetime, datetime],
+    period: tuple[datetime, datetime] | None,
     zone: tzinfo,
 ) -> Iterator[CoverageFact]:
     """Page caps and gaps by platform, comments left out, platforms in alphabetical order.
 
-    Days are those of `zone`; gaps are looked for inside the half-open `period`.
+    Days are those of `zone`; gaps are looked for inside the half-open `period`, everywhere without one.
     """
     if not chunks:
         return
@@ -145,9 +145,8 @@ def _bunched(platform: str, seconds: _Seconds, zone: tzinfo) -> Iterator[Coverag
         yield CoverageFact(kind=CoverageKind.BUNCHED, platform=platform, posts=hour, times=share)
 
 
-def _gaps(platform: str, seconds: _Seconds, period: tuple[datetime, datetime]) -> Iterator[CoverageFact]:
-    first, last = (at.timestamp() for at in period)
-    inside = seconds[(seconds >= first) & (seconds < last)]
+def _gaps(platform: str, seconds: _Seconds, period: tuple[datetime, datetime] | None) -> Iterator[CoverageFact]:
+    inside = seconds if period is None else _within(seconds, period)
     if len(inside) < _LEAST:
         return
     curve = _day_curve(inside)
@@ -157,6 +156,11 @@ def _gaps(platform: str, seconds: _Seconds, period: tuple[datetime, datetime]) -
         at = max(wide, key=lambda i: inside[i + 1] - inside[i])
         start, end = (datetime.fromtimestamp(int(inside[i]), UTC) for i in (at, at + 1))
         yield CoverageFact(kind=CoverageKind.GAP, platform=platform, times=len(wide), start=start, end=end)
+
+
+def _within(seconds: _Seconds, period: tuple[datetime, datetime]) -> _Seconds:
+    first, last = (at.timestamp() for at in period)
+    return seconds[(seconds >= first) & (seconds < last)]
 
 
 def _day_curve(seconds: _Seconds) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -36,7 +36,7 @@ class Layout:
         header: the header as written.
         fields: canonical column -> index in the header.
         pick: a row with one "" appended -> its values in the order of `exporter.FIELDS`.
-        mapped: whether the analyst's own mapping was used.
+        stated: canonical columns the analyst's mapping names.
         platform: code or name of the platform of every row without one of its own, else "".
         width: number of columns.
         usable: whether there is a column of words at all.
@@ -46,7 +46,7 @@ class Layout:
     header: tuple[str, ...]
     fields: Mapping[str, int]
     pick: Callable[[list[str]], tuple[str, ...]]
-    mapped: bool = False
+    stated: frozenset[str] = frozenset()
     platform: str = ""
     width: int = field(init=False)
     usable: bool = field(init=False)
@@ -59,7 +59,7 @@ class Layout:
     @property
     def name(self) -> str:
         """The exporter as the evidence page prints it."""
-        return MAPPED if self.mapped else self.exporter.id
+        return MAPPED if self.stated else self.exporter.id
 
 
 def _picker(fields: Mapping[str, int]) -> Callable[[list[str]], tuple[str, ...]]:
@@ -127,7 +127,7 @@ def with_mapping(layout: Layout, mapping: PostsMapping | None) -> Layout:
         header=layout.header,
         fields=fields,
         pick=_picker(fields),
-        mapped=bool(stated),
+        stated=frozenset(stated),
         platform=platform,
     )
 

@@ -6,21 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from reporter.errors import Problem, Severity, UserError, problem
 from reporter.i18n import _
-from reporter.incident import Incident, PostsMapping
+from reporter.incident import Incident
 from reporter.intake.balance import Notes, PostsRead
-from reporter.intake.convert import Settings, to_batch
+from reporter.intake.convert import to_batch
 from reporter.intake.coverage import export_caps, time_facts
 from reporter.intake.delimited import delimited_sheets
 from reporter.intake.jsons import is_json, json_sheets
 from reporter.intake.merge import duplicates
 from reporter.intake.parquet import parquet_sheets
 from reporter.intake.records import Sheet
+from reporter.intake.scope import Scope, scope_of
 from reporter.intake.sources import Source, digest, inspect_source, lines
 from reporter.intake.summary import FileRead, balance_of, warnings_of
 from reporter.intake.table import Table
@@ -42,13 +42,17 @@ def read_posts(files: Sequence[Path], incident: Incident, root: Path, secret: by
 
     A file that cannot be read is a problem in the result; the others are still used.
     """
-    settings = Settings(zone=ZoneInfo(incident.timezone), secret=secret)
-    named = sorted((_name(path, root), path) for path in files)
+    return read_within(files, scope_of(incident, secret), root)
+
+
+def read_within(files: Sequence[Path], scope: Scope, root: Path) -> PostsRead:
+    """As `read_posts`, with or without an incident behind `scope`."""
+    named = sorted((relative_name(path, root), path) for path in files)
     seen: dict[str, str] = {}
-    reads = [_read_file(path, name, seen, incident.posts.mappings, settings) for name, path in named]
+    reads = [_read_file(path, name, seen, scope) for name, path in named]
     _merge(reads)
     kept = tuple(chunk for read in reads for chunk in read.chunks)
-    balances = tuple(balance_of(read, incident) for read in reads)
+    balances = tuple(balance_of(read, scope) for read in reads)
     caps = export_caps((b.file, b.read) for b in balances)
     return PostsRead(
         chunks=kept,
@@ -56,7 +60,7 @@ def read_posts(files: Sequence[Path], incident: Incident, root: Path, secret: by
         rejects=tuple(reject for read in reads for reject in read.notes.rejects),
         problems=tuple(found for read in reads for found in read.problems),
         warnings=tuple(w for read, b in zip(reads, balances, strict=True) for w in warnings_of(read, b)),
-        coverage=(*caps, *time_facts(kept, incident.period.bounds, settings.zone)),
+        coverage=(*caps, *time_facts(kept, scope.period, scope.zone)),
     )
 
 
@@ -69,7 +73,8 @@ def _merge(reads: Sequence[FileRead]) -> None:
         read.chunks = tuple(chunk for chunk in kept if chunk.num_rows)
 
 
-def _name(path: Path, root: Path) -> str:
+def relative_name(path: Path, root: Path) -> str:
+    """`path` as the balance names it."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
@@ -77,15 +82,14 @@ def _read_file(
     path: Path,
     name: str,
     seen: dict[str, str],
-    mappings: Sequence[PostsMapping],
-    settings: Settings,
+    scope: Scope,
 ) -> FileRead:
     read = FileRead(notes=Notes(file=name))
     try:
         read.sha256, read.bytes = digest(path)
         source = inspect_source(path, name)
         read.encoding = source.encoding
-        read.chunks = tuple(_chunks(source, read.notes, mappings, settings))
+        read.chunks = tuple(_chunks(source, read.notes, scope))
         # The same bytes under another name: every row is a copy, with or without ids.
         read.repeats = seen.setdefault(read.sha256, name)
         if not read.chunks:
@@ -100,7 +104,11 @@ def _read_file(
     return read
 
 
-def _sheets(source: Source, notes: Notes) -> Iterator[Sheet]:
+def sheets_of(source: Source, notes: Notes) -> Iterator[Sheet]:
+    """The tables inside a file of any known format.
+
+    Raises: UserError - R201 no known format, R203 an empty file, what the formats' readers raise.
+    """
     if source.kind == "empty":
         raise UserError([problem("R203", _("the file is empty"), file=source.name)])
     if source.kind == "unknown":
@@ -117,21 +125,20 @@ def _sheets(source: Source, notes: Notes) -> Iterator[Sheet]:
 def _chunks(
     source: Source,
     notes: Notes,
-    mappings: Sequence[PostsMapping],
-    settings: Settings,
+    scope: Scope,
 ) -> Iterator[pa.RecordBatch]:
     doubts: list[Problem] = []
-    for sheet in _sheets(source, notes):
+    for sheet in sheets_of(source, notes):
         notes.sheet = sheet.name
         begin = len(notes.rejects)
         try:
-            table = Table(sheet, notes, mappings)
+            table = Table(sheet, notes, scope.mappings)
         except UserError as error:
             doubts.extend(error.problems)
             continue
         _warn_layout(table, notes)
         for rows in table.chunks(CHUNK_ROWS):
-            batch = to_batch(rows, notes, settings)
+            batch = to_batch(rows, notes, scope)
             if batch.num_rows:
                 yield batch
         # A chunk's own rejects come after those of its table: bring the lines into order.

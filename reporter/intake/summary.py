@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from reporter.errors import Problem
 from reporter.i18n import _
-from reporter.incident import Incident
 from reporter.intake.balance import FileBalance, Notes
+from reporter.intake.scope import Scope
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,12 +35,12 @@ class FileRead:
         self.notes = Notes(file=self.notes.file)
 
 
-def balance_of(read: FileRead, incident: Incident) -> FileBalance:
+def balance_of(read: FileRead, scope: Scope) -> FileBalance:
     """The balance of a file whose `chunks` hold only the rows that are used."""
     notes, counts = read.notes, read.notes.counts
     used = sum(chunk.num_rows for chunk in read.chunks)
     rejected = len(notes.rejects)
-    span, outside, future = _times(read.chunks, incident)
+    span, outside, future = _times(read.chunks, scope)
     return FileBalance(
         file=notes.file,
         exporter=notes.exporter,
@@ -68,18 +68,25 @@ def balance_of(read: FileRead, incident: Incident) -> FileBalance:
     )
 
 
-def _times(chunks: Sequence[pa.RecordBatch], incident: Incident) -> tuple[tuple[datetime, datetime] | None, int, int]:
+def _times(chunks: Sequence[pa.RecordBatch], scope: Scope) -> tuple[tuple[datetime, datetime] | None, int, int]:
     # Span of the used rows, how many lie outside the period, how many after `as_of`.
     known = [chunk["time"].drop_null().cast(pa.int64()) for chunk in chunks]
     seconds = pa.chunked_array(known, pa.int64())
     if not len(seconds):
         return None, 0, 0
-    first, last = (int(at.timestamp()) for at in incident.period.bounds)
-    now = int(incident.as_of.until.timestamp())
-    inside = pc.sum(pc.and_(pc.greater_equal(seconds, first), pc.less(seconds, last))).as_py()
-    future = pc.sum(pc.greater_equal(seconds, now)).as_py()
     ends = (datetime.fromtimestamp(s.as_py(), UTC) for s in (pc.min(seconds), pc.max(seconds)))
-    return (next(ends), next(ends)), len(seconds) - inside, future
+    return (next(ends), next(ends)), _outside(seconds, scope.period), _after(seconds, scope.until)
+
+
+def _outside(seconds: pa.ChunkedArray, period: tuple[datetime, datetime] | None) -> int:
+    if period is None:
+        return 0
+    first, last = (int(at.timestamp()) for at in period)
+    return int(pc.sum(pc.or_(pc.less(seconds, first), pc.greater_equal(seconds, last))).as_py())
+
+
+def _after(seconds: pa.ChunkedArray, until: datetime | None) -> int:
+    return int(pc.sum(pc.greater_equal(seconds, int(until.timestamp()))).as_py()) if until else 0
 
 
 def warnings_of(read: FileRead, balance: FileBalance) -> Iterator[Problem]:

@@ -46,8 +46,8 @@ class Rows:
 class Table:
     """One table of a file: `chunks` gives its rows; everything else goes to `notes`."""
 
-    def __init__(self, sheet: Sheet, notes: Notes, mappings: Sequence[PostsMapping]) -> None:
-        """Find the header.
+    def __init__(self, sheet: Sheet, notes: Notes, mappings: Sequence[PostsMapping], *, strict: bool = True) -> None:
+        """Find the header; `strict` refuses doubtful columns.
 
         Raises: UserError (R202) - no header, or columns nobody can be sure about.
         """
@@ -58,7 +58,7 @@ class Table:
         header, above = self._header()
         self._use(header.cells)
         found = doubts(self._layout, self._mapping, notes.file, header.line)
-        if found:
+        if found and strict:
             raise UserError(found)
         # What stands above is a title, unless the first header of the file was lost.
         data = [record for record in above if record.fault is Reason.JSON or self._is_row(record.cells)]
