@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -302,6 +303,94 @@ def test_column_letters_count_as_excel_does(column: int) -> None:
         number = number * 26 + ord(letter) - 64
 
     assert number == column + 1
+
+
+# Questions, hot searches, counters, accounts ---------------------------------
+
+
+def test_a_question_is_answered_where_an_answer_is_on_record(tmp_path: Path) -> None:
+    """A time or a place is an answer; a note is none."""
+    rows = ["疑问,提出时间,回应时间,回应出处,备注", "退不退钱？,2021-06-13,2021-06-15 10:00,第二份声明,"]
+    written(tmp_path, "公众疑问.csv", "\n".join([*rows, "谁来负责？,2021-06-13,,,多次被问", ""]))
+
+    tables, problems = read(tmp_path)
+
+    assert [(row.question, row.answered, row.place) for row in tables.questions] == [
+        ("退不退钱？", True, "第二份声明"),
+        ("谁来负责？", False, ""),
+    ]
+    assert problems == []
+
+
+def test_a_hot_search_record_is_read_with_its_figures(tmp_path: Path) -> None:
+    """The list's heat is a figure of its own; 1.2万 is how lists write it."""
+    workbook(
+        tmp_path / "热搜.xlsx",
+        ["榜单", "词条", "上榜时间", "下榜时间", "最高排名", "在榜分钟", "热度"],
+        ["微博热搜", "#某单位致歉#", "2021-06-14 09:20", "2021-06-14 13:20", 3, 240, "128.5万"],
+    )
+
+    (row,) = read(tmp_path)[0].hotlist
+
+    assert (row.list, row.best_rank, row.minutes, row.heat) == ("微博热搜", 3, 240, 1_285_000)
+    assert row.end is not None
+    assert row.end.isoformat() == "2021-06-14T13:20+08:00"
+
+
+def test_counters_keep_their_source_and_what_is_not_given(tmp_path: Path) -> None:
+    """A topic page shows reads and discussions, a video plays: the rest stays empty, never 0."""
+    rows = ["time,platform,topic,reads,discussions,source", "2021-06-14 09:00,微博,#某单位#,2.1亿,8.3万,截图1"]
+    written(tmp_path, "counters.csv", "\n".join(rows) + "\n")
+
+    (row,) = read(tmp_path)[0].counters
+
+    assert (row.topic, row.reads, row.discussions, row.plays, row.source) == (
+        "#某单位#",
+        210_000_000,
+        83_000,
+        None,
+        "截图1",
+    )
+
+
+def test_an_account_is_named_only_when_the_list_says_so(tmp_path: Path) -> None:
+    """An empty cell is no permission."""
+    rows = ["平台,账号编号,账号名称,账号类型,可具名", "微博,2803301701,人民日报,央媒,是", "微博,,某品牌,企业,"]
+    written(tmp_path, "账号.csv", "\n".join([*rows, ",1000001,,大V,否", ""]))
+
+    tables, problems = read(tmp_path)
+
+    assert [(row.name, row.type, row.named) for row in tables.accounts] == [
+        ("人民日报", "央媒", True),
+        ("某品牌", "企业", False),
+        ("", "大V/KOL", False),
+    ]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "words"),
+    [
+        ("accounts.csv", "id,name,type,named\n1,某网友,普通网民,是\n", "Private persons"),
+        ("accounts.csv", "id,name,type,named\n1,,央媒,是\n", "needs its name"),
+        ("accounts.csv", "platform,id,type\n微博,,央媒\n", "Neither"),
+        ("accounts.csv", "id,type\n1,媒体\n", "is not an account type"),
+        ("accounts.csv", "id,name,type,named\n1,某报,央媒,也许\n", "is not yes or no"),
+        ("hotlist.csv", "list,term,on,best_rank\n微博,词,2021-06-14 09:00,0\n", "Ranks"),
+        ("hotlist.csv", "list,term,on,off\n微博,词,2021-06-14 09:00,2021-06-14 08:00\n", "The end is not"),
+        ("counters.csv", "time,platform,reads\n2021-06-14,微博,\n", "No counter is given"),
+        ("questions.csv", "question,time,answered_at\n为什么？,2021-06-14,2021-06-12\n", "older than the question"),
+        ("coverage.csv", "platform,from,to,total\n微博,2021-06-14,2021-06-15,很多\n", "a whole number|a number"),
+    ],
+)
+def test_a_row_that_cannot_be_true_is_located(tmp_path: Path, file: str, content: str, words: str) -> None:
+    """A table is typed by hand: what contradicts itself is told with its line."""
+    written(tmp_path, file, content)
+
+    _tables, problems = read(tmp_path)
+
+    assert [(p.code, p.place.file, p.place.line) for p in problems] == [("R302", file, 2)]
+    assert re.search(words, problems[0].message)
 
 
 # Workbooks that mean harm -------------------------------------------------

@@ -6,15 +6,30 @@ The room's door: other rooms import from here only.
 from reporter.load.folder import check_slug, incident_slugs
 from reporter.load.incidents import Loaded, check, load_incident
 from reporter.load.restricted import Document, read_yaml
-from reporter.load.rows import CostRow, CoverageRow, LabelRow, SalesRow, StatementRow, SurveyRow
+from reporter.load.rows import (
+    AccountRow,
+    CostRow,
+    CounterRow,
+    CoverageRow,
+    HotlistRow,
+    LabelRow,
+    QuestionRow,
+    SalesRow,
+    StatementRow,
+    SurveyRow,
+)
 from reporter.load.tables import Tables
 
 __all__ = [
+    "AccountRow",
     "CostRow",
+    "CounterRow",
     "CoverageRow",
     "Document",
+    "HotlistRow",
     "LabelRow",
     "Loaded",
+    "QuestionRow",
     "SalesRow",
     "StatementRow",
     "SurveyRow",

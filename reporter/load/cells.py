@@ -34,6 +34,25 @@ _STANCES: Final = {
 }
 _STANCE: Final = {word: stance for stance, words in _STANCES.items() for word in words}
 
+#: The closed set of account types, as the posts carry them, and the words each goes by.
+ACCOUNT_TYPES: Final = {
+    "央媒": ("央媒", "中央媒体", "央级媒体", "central media"),
+    "地方媒体": ("地方媒体", "地方媒", "省级媒体", "local media"),
+    "行业媒体": ("行业媒体", "专业媒体", "财经媒体", "trade media"),
+    "政务": ("政务", "政府", "政务号", "政府机构", "government"),
+    "企业": ("企业", "公司", "品牌", "企业号", "company"),
+    "大V/KOL": ("大v/kol", "大v", "kol", "意见领袖", "opinion leader"),
+    "自媒体": ("自媒体", "营销号", "self-media"),
+    "普通网民": ("普通网民", "普通用户", "网民", "个人", "private person"),
+}
+PRIVATE_PERSON: Final = "普通网民"
+_ACCOUNT_TYPE: Final = {word: kind for kind, words in ACCOUNT_TYPES.items() for word in words}
+
+_TRUTHS: Final = {
+    **dict.fromkeys(("是", "可", "可以", "有", "yes", "y", "true", "1", "√"), True),
+    **dict.fromkeys(("否", "不", "不可", "不可以", "无", "no", "n", "false", "0", "×"), False),
+}
+
 
 class CellError(ValueError):
     """The cell does not hold what its column wants; the argument says what it wants (for `_`)."""
@@ -134,4 +153,20 @@ def stance(cell: Cell, _zone: str) -> str:
     found = _STANCE.get(_half_width(cell).lower())
     if found is None:
         raise CellError(N_("a label: negative, neutral or positive"))
+    return found
+
+
+def account_type(cell: Cell, _zone: str) -> str:
+    """One of `ACCOUNT_TYPES`, as the posts carry it."""
+    found = _ACCOUNT_TYPE.get(_half_width(cell).lower())
+    if found is None:
+        raise CellError(N_("an account type: 央媒, 地方媒体, 行业媒体, 政务, 企业, 大V/KOL, 自媒体 or 普通网民"))
+    return found
+
+
+def truth(cell: Cell, _zone: str) -> bool:
+    """是 or 否, yes or no."""
+    found = _TRUTHS.get(str(cell).lower() if isinstance(cell, bool) else _half_width(cell).lower())
+    if found is None:
+        raise CellError(N_("yes or no"))
     return found

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from reporter.i18n import _
 from reporter.load import cells
-from reporter.load.cells import Parser
+from reporter.load.cells import PRIVATE_PERSON, Parser
 from reporter.moments import Moment
 
 
@@ -113,18 +113,105 @@ class LabelRow(TableRow):
 class CoverageRow(TableRow):
     """What was collected of a platform, from `start` to `end` (a bare date includes that day).
 
-    `cap` is the most posts the collector could give.
+    `cap` is the most posts the collector could give, `total` the posts and reposts the platform
+    itself counts for the same query and time.
     """
 
     platform: str
     start: Moment
     end: Moment
     cap: int | None = None
+    total: int | None = None
     note: str = ""
 
     def fault(self) -> str:
         """An end before the start; a bare end date includes that day."""
         return _("The end is not after the start.") if self.start.at >= self.end.until else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionRow(TableRow):
+    """A question the public asked; `place` names where it was answered, empty while it is not."""
+
+    id: str = ""
+    question: str
+    time: Moment | None = None
+    platform: str = ""
+    answered_at: Moment | None = None
+    place: str = ""
+    note: str = ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether an answer is on record: its time or its place."""
+        return self.answered_at is not None or bool(self.place)
+
+    def fault(self) -> str:
+        """An answer given before the question was asked."""
+        if self.time is None or self.answered_at is None or self.answered_at.until > self.time.at:
+            return ""
+        return _("The answer is older than the question.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotlistRow(TableRow):
+    """A term's time on a hot-search list; `heat` is the list's own figure, in no unit of ours."""
+
+    list: str
+    term: str
+    start: Moment
+    end: Moment | None = None
+    best_rank: int | None = None
+    minutes: float | None = None
+    heat: float | None = None
+
+    def fault(self) -> str:
+        """An end before the start, or a rank of 0."""
+        if self.end is not None and self.start.at >= self.end.until:
+            return _("The end is not after the start.")
+        return _("Ranks begin at 1.") if self.best_rank == 0 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterRow(TableRow):
+    """What a platform's own counter showed at a time; counters run up and never stand for posts."""
+
+    time: Moment
+    platform: str
+    topic: str = ""
+    reads: float | None = None
+    discussions: float | None = None
+    plays: float | None = None
+    source: str = ""
+
+    def fault(self) -> str:
+        """A line without any figure."""
+        if any(figure is not None for figure in (self.reads, self.discussions, self.plays)):
+            return ""
+        return _("No counter is given: reads, discussions or plays.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRow(TableRow):
+    """An account whose kind is known, by its platform's id or its name; `named`: pages may name it.
+
+    Without a platform it is the account of that id or name on every platform.
+    """
+
+    platform: str = ""
+    id: str = ""
+    name: str = ""
+    type: str
+    named: bool = False
+
+    def fault(self) -> str:
+        """An account nobody could find, and a private person who would be named."""
+        if not (self.id or self.name):
+            return _("Neither the account's id nor its name is given.")
+        if self.named and not self.name:
+            return _("An account that may be named needs its name.")
+        private = self.named and self.type == PRIVATE_PERSON
+        return _("Private persons are never named.") if private else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +233,7 @@ class Table:
     columns: tuple[Column, ...]
 
 
-_PLATFORM: Final = ("platform", "平台")
+_PLATFORM: Final = ("platform", "平台", "发布平台")
 _NOTE: Final = ("note", "备注", "说明")
 
 KINDS: Final[Mapping[str, Table]] = {
@@ -223,7 +310,58 @@ KINDS: Final[Mapping[str, Table]] = {
             Column("start", cells.moment, ("from", "起", "起始", "开始时间"), needed=True),
             Column("end", cells.moment, ("to", "止", "截止", "结束时间"), needed=True),
             Column("cap", cells.whole, ("cap", "上限", "采集上限")),
+            Column("total", cells.whole, ("total", "平台后台总量", "后台总量", "平台总量", "总量")),
             Column("note", cells.text, _NOTE),
+        ),
+    ),
+    "questions": Table(
+        QuestionRow,
+        "公众疑问",
+        (
+            Column("id", cells.text, ("id", "编号")),
+            Column("question", cells.text, ("question", "疑问", "问题", "公众疑问"), needed=True),
+            Column("time", cells.moment, ("time", "时间", "提出时间")),
+            Column("platform", cells.text, _PLATFORM),
+            Column("answered_at", cells.moment, ("answered_at", "回应时间", "回答时间", "答复时间")),
+            Column("place", cells.text, ("answered_in", "回应出处", "回应位置", "回答位置", "答复出处")),
+            Column("note", cells.text, _NOTE),
+        ),
+    ),
+    "hotlist": Table(
+        HotlistRow,
+        "热搜",
+        (
+            Column("list", cells.text, ("list", "榜单"), needed=True),
+            Column("term", cells.text, ("term", "词条", "话题", "热搜词"), needed=True),
+            Column("start", cells.moment, ("on", "上榜时间", "上榜"), needed=True),
+            Column("end", cells.moment, ("off", "下榜时间", "下榜")),
+            Column("best_rank", cells.whole, ("best_rank", "最高排名", "最高位", "最高名次")),
+            Column("minutes", cells.amount, ("minutes", "在榜分钟", "在榜时长", "在榜时长（分钟）")),
+            Column("heat", cells.amount, ("heat", "热度", "热度值", "最高热度")),
+        ),
+    ),
+    "counters": Table(
+        CounterRow,
+        "平台计数",
+        (
+            Column("time", cells.moment, ("time", "时间", "记录时间", "截图时间"), needed=True),
+            Column("platform", cells.text, _PLATFORM, needed=True),
+            Column("topic", cells.text, ("topic", "话题", "话题名")),
+            Column("reads", cells.amount, ("reads", "阅读量", "阅读", "浏览量")),
+            Column("discussions", cells.amount, ("discussions", "讨论量", "讨论", "讨论数")),
+            Column("plays", cells.amount, ("plays", "播放量", "播放")),
+            Column("source", cells.text, ("source", "来源", "出处")),
+        ),
+    ),
+    "accounts": Table(
+        AccountRow,
+        "账号",
+        (
+            Column("platform", cells.text, _PLATFORM),
+            Column("id", cells.identifier, ("id", "账号编号", "账号id", "用户id", "uid")),
+            Column("name", cells.text, ("name", "账号名称", "名称", "账号", "昵称")),
+            Column("type", cells.account_type, ("type", "账号类型", "类型"), needed=True),
+            Column("named", cells.truth, ("named", "可具名", "可公开名称", "是否可具名")),
         ),
     ),
 }

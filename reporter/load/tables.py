@@ -18,10 +18,14 @@ from reporter.load.files import shown
 from reporter.load.grid import Grid, Row, read_grid
 from reporter.load.rows import (
     KINDS,
+    AccountRow,
     Column,
     CostRow,
+    CounterRow,
     CoverageRow,
+    HotlistRow,
     LabelRow,
+    QuestionRow,
     SalesRow,
     StatementRow,
     SurveyRow,
@@ -49,6 +53,10 @@ class Tables:
     costs: tuple[CostRow, ...] = ()
     labels: tuple[LabelRow, ...] = ()
     coverage: tuple[CoverageRow, ...] = ()
+    questions: tuple[QuestionRow, ...] = ()
+    hotlist: tuple[HotlistRow, ...] = ()
+    counters: tuple[CounterRow, ...] = ()
+    accounts: tuple[AccountRow, ...] = ()
     sources: Mapping[str, str]
 
 
