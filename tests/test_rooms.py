@@ -22,7 +22,7 @@ ORDER: Final = (
     *("incident", "windows", "load", "privacy", "posts", "intake", "text", "labels"),
     *("cache", "tallies", "engine", "stats", "metrics", "claims", "findings", "provenance", "coverage", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
-    *("scaffold", "cli"),
+    *("scaffold", "cli", "__main__"),
 )
 
 #: Rooms without files, clock or chance: what they need comes in as an argument.

@@ -58,7 +58,7 @@ def background(report: Report, figures: Figures) -> Background:
         prose=prose(str(incident.background.summary)),
         facts=_facts(report),
         volume=figures.block("volume"),
-        zoom=figures.bare("volume-zoom", "rp-bare rp-zoom"),
+        zoom=figures.phone_only("volume-zoom"),
         platforms=figures.block("platforms"),
         no_posts="" if report.tally is not None else words.no_posts(),
         timeline=tuple(_event(report, event) for event in incident.timeline),

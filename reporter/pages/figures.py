@@ -32,15 +32,25 @@ class Figures:
             return Markup()
         return figure(spec, csv_href=f"{self.folder}{chart_id}.csv")
 
-    def bare(self, chart_id: str, kind: str = "rp-bare") -> Markup:
+    def bare(self, chart_id: str) -> Markup:
         """The narrow drawing alone, for a chart whose numbers stand in the words around it.
 
         One drawing for every width: a page with twenty claims stays light.
         """
+        return self._narrow(chart_id, "rp-bare", Markup())
+
+    def phone_only(self, chart_id: str) -> Markup:
+        """The narrow drawing with its line of what is drawn, shown on phones."""
+        spec = self.charts.get(chart_id)
+        what = Markup('<p class="chart-what">{}</p>').format(text(spec.words.what)) if spec else Markup()
+        return self._narrow(chart_id, "rp-bare rp-zoom", what)
+
+    def _narrow(self, chart_id: str, kind: str, caption: Markup) -> Markup:
         spec = self.charts.get(chart_id)
         if spec is None:
             return Markup()
-        words = text(spec.words.what)
-        return Markup(
-            '<figure class="chart {}" data-search-exclude><p class="chart-what">{}</p>{}</figure>',
-        ).format(kind, words, drawing(spec, NARROW))
+        return Markup('<figure class="chart {}" data-search-exclude>{}{}</figure>').format(
+            kind,
+            caption,
+            drawing(spec, NARROW),
+        )
