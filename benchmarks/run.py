@@ -32,9 +32,8 @@ _HEAD: Final = """\
 Written by `python -m benchmarks.run --write`; every figure below was measured in one run. CPU seconds are user and
 system time of the whole process with its children. The last column compares with what the same run measured beside
 it, so that runs on other machines can be compared; the reference loop is a fixed piece of plain Python
-(`benchmarks/inside.py`). Budgets are the gates of the project's brief, for a
-calm machine: while others compute, the same work takes up to half as many CPU seconds more (shared cores, colder caches);
-the multiples of the reference loop, measured at the start, tell how calm it was.
+(`benchmarks/inside.py`), measured first and last: where the two differ, or the load is high, others were computing on
+the same cores and every figure is that much too large. Budgets are the gates of the project's brief.
 """
 
 
@@ -80,6 +79,7 @@ def measured(folder: Path, *, quick: bool) -> Iterator[Figure]:
     bench = Bench(folder=folder, quick=quick, reference=seconds)
     for subject in QUICK if quick else SUBJECTS:
         yield from subject(bench)
+    yield Figure(what="reference loop, at the end", value=figures.reference(), unit="CPU s")
 
 
 def main(arguments: list[str]) -> int:
