@@ -87,20 +87,26 @@ def _all_ids(incident: Incident) -> tuple[str, ...]:
 
 def _judgement(incident: Incident, measured: Measured) -> Finding | None:
     """The first sentence a leader reads: the analyst's own, else written from the data."""
+    measures = tuple(m for m in ("time_to_first_response", "volume") if _value(measured, m) is not None)
     if incident.summary.judgement:
         known = _all_ids(incident)
-        if not known:
+        if not known and not measures:
             return None
         words = str(incident.summary.judgement)
-        return Finding(id="judgement", statement=words, evidence=known, certainty=Certainty.DOCUMENTED)
-    parts = [part for part in (_calm_words(incident), _wait_words(measured), _attribution_words(measured)) if part]
-    volume = _value(measured, "volume")
-    if volume is None and _value(measured, "time_to_first_response") is None:
+        return Finding(
+            id="judgement",
+            statement=words,
+            evidence=known,
+            metrics=() if known else measures,
+            certainty=Certainty.DOCUMENTED,
+        )
+    if not measures:
         return None
+    parts = [part for part in (_calm_words(incident), _wait_words(measured), _attribution_words(measured)) if part]
     return Finding(
         id="judgement",
         statement=_("; ").join(parts) + _("."),
-        metrics=tuple(m for m in ("time_to_first_response", "volume") if _value(measured, m) is not None),
+        metrics=measures,
         certainty=Certainty.MEASURED,
     )
 
@@ -129,7 +135,8 @@ def _volume(measured: Measured) -> Finding | None:
     volume = _value(measured, "volume")
     if volume is None:
         return None
-    count = sum(1 for metric_id in measured if metric_id.startswith("platform_share@"))
+    # A platform may have comments only, or posts outside the period.
+    count = sum(1 for metric in measured.values() if metric.id.startswith("platform_share@") and metric.value)
     return Finding(
         id="volume",
         statement=ngettext(

@@ -107,10 +107,16 @@ def first_screen(report: Report) -> FirstScreen:
 
 def _judgement(report: Report) -> str:
     finding = report.finding("judgement")
-    if finding is None:
-        return _("No judgement has been written and the data allow none.")
+    if finding is not None:
+        return _sentence(finding.statement)
+    if report.incident.summary.judgement:
+        return _("A judgement has been written, but no record and no figure here supports it; it is not shown.")
+    return _("No judgement has been written and the data allow none.")
+
+
+def _sentence(text: str) -> str:
     # English sentences are put together from parts that begin small.
-    return finding.statement[:1].upper() + finding.statement[1:]
+    return text[:1].upper() + text[1:]
 
 
 def unverified(report: Report) -> str:
@@ -144,7 +150,7 @@ def _answers(report: Report) -> tuple[Answer, ...]:
 
 def _answer(report: Report, label: str, stated: str, finding_id: str) -> Answer:
     finding = report.finding(finding_id) if finding_id else None
-    text = stated or (finding.statement if finding else "")
+    text = stated or (_sentence(finding.statement) if finding else "")
     head, _bar, tail = label.partition("|")
     return Answer(head=head, tail=tail, text=text or _("not yet filled in"), missing=not text)
 
