@@ -127,6 +127,7 @@ class PostsRead:
         problems: files or columns that could not be read (errors: the caller decides).
         warnings: what a reader of the numbers has to know.
         coverage: first facts on what the collection may have missed.
+        named: pseudonym -> name of the authors the analyst's list allows to name.
     """
 
     chunks: tuple[pa.RecordBatch, ...]
@@ -135,6 +136,7 @@ class PostsRead:
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     coverage: tuple[CoverageFact, ...]
+    named: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

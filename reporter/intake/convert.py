@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reporter.intake.accounts import Accounts, alias
 from reporter.intake.balance import Notes, Reason
 from reporter.intake.clean import SUSPECT as CLEANABLE
 from reporter.intake.clean import cleaned
@@ -57,7 +58,7 @@ def to_batch(rows: Rows, notes: Notes, scope: Scope) -> pa.RecordBatch:
     times = _times(columns["time"], crawled, scope.zone)
     counts = {name: _counts(columns[name], layout.exporter) for name in ("likes", "comments", "reposts")}
     values = {
-        **_who(columns, layout, notes, scope.secret),
+        **_who(columns, layout, notes, scope),
         **_said(columns, layout, notes),
         **_went(times, crawled, counts),
         **_context(columns),
@@ -124,7 +125,7 @@ def _note(notes: Notes, times: list[ReadTime], counts: Iterable[list[Count]]) ->
         notes.counts["unreadable_counts"] += sum(not c.readable for c in column)
 
 
-def _who(columns: _Columns, layout: Layout, notes: Notes, secret: bytes) -> dict[str, Any]:
+def _who(columns: _Columns, layout: Layout, notes: Notes, scope: Scope) -> dict[str, Any]:
     fixed = read_platform(layout.platform) or UNKNOWN
     platform = [written or fixed for written in mapped(columns["platform"], read_platform)]
     ids = [read_id(cell) for cell in columns["post_id"]]
@@ -136,14 +137,31 @@ def _who(columns: _Columns, layout: Layout, notes: Notes, secret: bytes) -> dict
         "post_id": [post_id for post_id, _ in ids],
         "kind": mapped(origins, lambda origin: _kind(layout, *origin)),
         "repost_of": mapped(columns["repost_of"], _edge),
-        "author": mapped(accounts, lambda who: _author(secret, *who)),
+        "author": mapped(accounts, lambda who: _author(scope, *who)),
+        "account_type": _account_types(columns, accounts, scope.accounts),
     }
 
 
-def _author(secret: bytes, platform: str, author_id: str, name: str) -> str | None:
+def _account_types(
+    columns: _Columns,
+    authors: Sequence[tuple[str, str, str]],
+    listed: Accounts,
+) -> list[str | None]:
+    """The analyst's word for a listed account, else the export's; never a guess."""
+    written = mapped(columns["account_type"], read_word)
+    if not listed:
+        return written
+    rows = mapped(authors, lambda who: listed.find(*who))
+    return [row.type if row else own for row, own in zip(rows, written, strict=True)]
+
+
+def _author(scope: Scope, platform: str, author_id: str, name: str) -> str | None:
+    listed = scope.accounts.find(platform, author_id, name) if scope.accounts else None
+    if listed is not None:
+        return alias(scope.secret, platform, listed)
     account, lossy = read_id(author_id)
     who = read_word(name) if account is None or lossy else account
-    return None if who is None else pseudonym(secret, platform, who)
+    return None if who is None else pseudonym(scope.secret, platform, who)
 
 
 def _kind(layout: Layout, written: str, repost_of: str) -> str:
@@ -210,4 +228,4 @@ def _went(times: list[ReadTime], crawled: list[int | None], counts: Mapping[str,
 
 
 def _context(columns: _Columns) -> dict[str, Any]:
-    return {name: mapped(columns[name], read_word) for name in ("channel", "account_type", "region", "url")}
+    return {name: mapped(columns[name], read_word) for name in ("channel", "region", "url")}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reporter.errors import Problem, Severity, UserError, problem
 from reporter.i18n import _
@@ -25,13 +26,20 @@ from reporter.intake.sources import Source, digest, inspect_source, lines
 from reporter.intake.summary import FileRead, balance_of, warnings_of
 from reporter.intake.table import Table
 from reporter.intake.workbook import workbook_sheets
+from reporter.load import AccountRow
 from reporter.posts import SCHEMA
 
 #: Rows in one chunk: large enough for arrow, small enough to stay in the cache.
 CHUNK_ROWS: Final = 20_000
 
 
-def read_posts(files: Sequence[Path], incident: Incident, root: Path, secret: bytes) -> PostsRead:
+def read_posts(
+    files: Sequence[Path],
+    incident: Incident,
+    root: Path,
+    secret: bytes,
+    accounts: Sequence[AccountRow] = (),
+) -> PostsRead:
     """Every post of `files`, once.
 
     Args:
@@ -39,10 +47,11 @@ def read_posts(files: Sequence[Path], incident: Incident, root: Path, secret: by
         incident: gives the zone of bare times, the report period, the analyst's column mappings.
         root: names in the balance are relative to it.
         secret: key of the authors' pseudonyms (`privacy.load_secret`).
+        accounts: accounts whose type is known, some of which may be named.
 
     A file that cannot be read is a problem in the result; the others are still used.
     """
-    return read_within(files, scope_of(incident, secret), root)
+    return read_within(files, scope_of(incident, secret, accounts), root)
 
 
 def read_within(files: Sequence[Path], scope: Scope, root: Path) -> PostsRead:
@@ -61,7 +70,12 @@ def read_within(files: Sequence[Path], scope: Scope, root: Path) -> PostsRead:
         problems=tuple(found for read in reads for found in read.problems),
         warnings=tuple(w for read, b in zip(reads, balances, strict=True) for w in warnings_of(read, b)),
         coverage=(*caps, *time_facts(kept, scope.period, scope.zone)),
+        named=scope.accounts.named(scope.secret, _platforms(kept)),
     )
+
+
+def _platforms(chunks: Sequence[pa.RecordBatch]) -> list[str]:
+    return sorted({platform for chunk in chunks for platform in pc.unique(chunk["platform"]).to_pylist()})
 
 
 def _merge(reads: Sequence[FileRead]) -> None:
