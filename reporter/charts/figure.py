@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from markupsafe import Markup
@@ -13,19 +12,9 @@ from reporter.charts.ink import MIDDLE, WIDE
 from reporter.charts.spec import ChartSpec, TimeSeries
 from reporter.charts.table import Cell
 from reporter.i18n import _
-from reporter.safe import plain, text
+from reporter.safe import text, unbroken
 
 _NOTHING: Final = Markup("")
-#: A figure with its 约 and its unit, or a date: 约4.8万条, −46%, 9月5日11时.
-_FIGURES: Final = re.compile(r"([约±−+]?(?:\d[\d,.]*(?:[年月日时分%％条篇天万亿人次]+|小时|个百分点)?)+)")
-
-
-def bare(spec: ChartSpec) -> Markup:
-    """The `<figure>` without sentences, buttons and data: for a claim, whose own text says all that."""
-    return Markup('<figure class="chart chart-bare" id="chart-{}" data-search-exclude>{}</figure>').format(
-        spec.id,
-        _box(spec),
-    )
 
 
 def figure(spec: ChartSpec, *, csv_href: str = "") -> Markup:
@@ -63,16 +52,7 @@ def _caption(spec: ChartSpec) -> Markup:
 
 def _paragraph(kind: str, words: str) -> Markup:
     """A `<p>` of that class; nothing when there are no words."""
-    return Markup('<p class="{}">{}</p>').format(kind, _kept(words)) if words else _NOTHING
-
-
-def _kept(words: str) -> Markup:
-    """Words whose figures do not break from their units at the end of a line."""
-    parts = _FIGURES.split(plain(words))
-    return Markup("").join(
-        Markup('<span class="chart-keep">{}</span>').format(part) if index % 2 else text(part)
-        for index, part in enumerate(parts)
-    )
+    return Markup('<p class="{}">{}</p>').format(kind, unbroken(words)) if words else _NOTHING
 
 
 def _source(spec: ChartSpec) -> str:

@@ -17,11 +17,10 @@ from reporter.claims.wording import quantity
 from reporter.i18n import _
 from reporter.incident import Claim, Incident, Reading
 from reporter.metrics.record import Metric
+from reporter.metrics.references import GOLDEN_HOURS
 from reporter.units import Unit, decimal, exact, span
 from reporter.windows import WHOLE
 
-#: 黄金4小时: a yardstick of the trade, not a rule; later than this "at once" needs an explanation.
-_PROMPT_HOURS: Final = 4.0
 #: An earlier share of new customers that shows how the conclusion turns, in per cent.
 _EXAMPLE_SHARE: Final = 15.0
 
@@ -165,7 +164,7 @@ def _against_clock(claim: Claim, measured: Measured) -> Iterator[Relation]:
     if not _asserts(claim, "prompt") or clock is None or clock.value is None:
         return
     earliest = clock.interval.low if clock.interval is not None else clock.value
-    if earliest > _PROMPT_HOURS:
+    if earliest > GOLDEN_HOURS:
         yield Relation(
             claims=(claim.id,),
             verdict=RelationVerdict.TENSION,

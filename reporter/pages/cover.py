@@ -12,15 +12,13 @@ from reporter.charts.signs import SignKind, sign
 from reporter.claims import NumberVerdict, RelationVerdict
 from reporter.i18n import N_, _, ngettext
 from reporter.metrics.record import Metric
+from reporter.metrics.references import GOLDEN_HOURS
 from reporter.names import word
 from reporter.pages import words
 from reporter.report import Report
 from reporter.stats import newcombe
 from reporter.units import Unit
 from reporter.windows import AFTER, BEFORE
-
-#: 黄金4小时 is the trade's rule of thumb: a reference mark, never a duty.
-GOLDEN_HOURS: Final = 4
 
 STATES: Final = {
     "起草": N_("draft"),
