@@ -147,7 +147,8 @@ def plan_site(workshop: Workshop, slugs: Iterable[str] = ()) -> SitePlan:
     """The site of a project: the named incidents evaluated now (all when none is named), the others as kept.
 
     One broken incident does not stop the others: its last good pages stay, with a banner.
-    Raises: UserError - the project has no incident, or a named one does not exist.
+    Raises: UserError - the project has no incident, a named one does not exist, or there
+        is no page at all: an empty site must not take the place of a good one.
     """
     wanted = _wanted(workshop.project, tuple(slugs))
     templates = Templates([workshop.project / "site_templates", resources.site_templates()])
@@ -168,11 +169,14 @@ def plan_site(workshop: Workshop, slugs: Iterable[str] = ()) -> SitePlan:
             continue
         reports.append(report)
         problems += report.warnings
+    if not parts:
+        raise UserError(problems)
     artefacts = (*(a for part in parts for a in part.artefacts), *_common(parts, templates))
     return SitePlan(
         artefacts=artefacts,
         reports=tuple(reports),
-        problems=(*problems, *workshop.warnings),
+        # A broken template is met by every incident and told once.
+        problems=tuple(dict.fromkeys((*problems, *workshop.warnings))),
         epoch=max((part.row.as_of for part in parts), default=0),
     )
 
