@@ -50,7 +50,7 @@ WIDE: Final = Form(name="wide", width=856, plot=310, ticks=5)
 SPARK: Final = Form(name="spark", width=120, plot=32, ticks=0)
 
 #: A bend of a curve smaller than this is not drawn, in px.
-_UNSEEN: Final = 0.5
+_UNSEEN: Final = 0.75
 
 
 class Box(NamedTuple):
@@ -223,7 +223,7 @@ def polyline(xs: np.ndarray, ys: np.ndarray) -> str:
 
 
 def _simplified(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The polyline without points closer than half a px to the line through their neighbours."""
+    """The polyline without points closer than three quarters of a px to the line through their neighbours."""
     for _round in range(4):
         if len(xs) < 4:  # noqa: PLR2004 - two ends and something between
             break
