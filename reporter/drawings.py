@@ -28,6 +28,7 @@ from reporter.coverage import distorted
 from reporter.i18n import N_, _, language
 from reporter.incident import Comparator, Stage
 from reporter.metrics.record import Calibration, Metric
+from reporter.metrics.references import GOLDEN_HOURS
 from reporter.metrics.stages import RULE, life_stages
 from reporter.moments import Precision
 from reporter.names import STAGES, platform, word
@@ -41,7 +42,14 @@ VOLUME: Final = "volume"
 ZOOM: Final = "volume-zoom"
 PLATFORMS: Final = "platforms"
 CLOCK: Final = "clock"
-GOLDEN_HOURS: Final = 4
+CHANNELS: Final = "channels"
+ACCOUNTS: Final = "accounts"
+REGIONS: Final = "regions"
+WORDS: Final = "words"
+#: Groups of people with fewer posts are not shown by themselves (docs: safety.md, small cells).
+SMALL_CELL: Final = 10
+MOST_BARS: Final = 12
+MOST_WORDS: Final = 20
 _HOUR: Final = 3600
 
 LIFE_STAGES: Final = {
@@ -55,7 +63,7 @@ LIFE_STAGES: Final = {
 
 def draw(report: Report) -> Charts:
     """Every chart of a report, by id; a chart whose data do not exist is not in it."""
-    made = (*_curves(report), _platforms(report), _clock(report), *_claims(report))
+    made = (*_curves(report), _platforms(report), *_facets(report), _common(report), _clock(report), *_claims(report))
     return {spec.id: spec for spec in made if spec is not None}
 
 
@@ -173,6 +181,65 @@ def _platforms(report: Report) -> ChartSpec | None:
         source=_("Each platform counts as far as it was collected; the shares are no measure of its audience."),
     )
     return share_bars(PLATFORMS, words, bars, places=1)
+
+
+def _facets(report: Report) -> Iterator[ChartSpec | None]:
+    """Where and by whom, as far as the exports say so; groups of people too small to stay unknown go together."""
+    if report.tally is None:
+        return
+    channels = _("share of the volume by channel, where the export names one")
+    yield _facet(report.tally, CHANNELS, "channel", channels, least=1)
+    accounts = _("share of the volume by kind of account, where the export names one")
+    yield _facet(report.tally, ACCOUNTS, "account_type", accounts)
+    regions = _("share of the volume by region of the network address, where the export names one")
+    yield _facet(report.tally, REGIONS, "region", regions)
+
+
+def _facet(tally: Tally, chart: str, facet: str, what: str, *, least: int = SMALL_CELL) -> ChartSpec | None:
+    counts = tally.facet(facet)
+    silent = counts.pop("", 0)
+    stated = sum(counts.values())
+    shown, others = grouped(counts, least)
+    if not shown or len(shown) + bool(others) < 2:  # noqa: PLR2004 - one group has nothing to compare with
+        return None
+    bars = [Bar(name=name, value=100 * n / stated) for name, n in shown]
+    rest = Bar(name=_("others together"), value=100 * others / stated) if others else None
+    first = units.joined(units.rounded(bars[0].value, Unit.PERCENT), Unit.PERCENT)
+    words = Words(
+        finding=_("{name} stands first with {share}").format(name=bars[0].name, share=first),
+        what=what,
+        source=_("{n} posts name none.").format(n=units.decimal(silent)) if silent else "",
+    )
+    return share_bars(chart, words, bars, others=rest, places=1)
+
+
+def grouped(counts: dict[str, int], least: int) -> tuple[list[tuple[str, int]], int]:
+    """The `MOST_BARS` largest groups of `least` posts or more, and how many posts all others have together.
+
+    Others that are themselves fewer than `least` take the smallest shown group with
+    them: else they could be worked out from the whole.
+    """
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    shown = [(name, n) for name, n in ranked if n >= least][:MOST_BARS]
+    others = sum(counts.values()) - sum(n for _name, n in shown)
+    while shown and 0 < others < least:
+        others += shown.pop()[1]
+    return shown, others
+
+
+def _common(report: Report) -> ChartSpec | None:
+    common = report.words
+    if common is None or len(common.words) < 2:  # noqa: PLR2004 - one word is no comparison
+        return None
+    bars = [Bar(name=name, value=100 * n / common.texts) for name, n in common.words[:MOST_WORDS]]
+    first = units.joined(units.rounded(bars[0].value, Unit.PERCENT), Unit.PERCENT)
+    source = _("{n} different texts, each counted once however often it was copied; words cut by jieba.")
+    words = Words(
+        finding=_("“{word}” stands in {share} of the different texts").format(word=bars[0].name, share=first),
+        what=_("share of the different texts that hold the word"),
+        source=source.format(n=units.decimal(common.texts)),
+    )
+    return share_bars(WORDS, words, bars, places=1)
 
 
 def _clock(report: Report) -> ChartSpec | None:

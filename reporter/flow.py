@@ -24,15 +24,15 @@ from reporter.charts.table import csv_bytes
 from reporter.claims import judge_all, lookup
 from reporter.coverage import coverage_notes
 from reporter.drawings import draw
-from reporter.engine import labelled, tally_all
+from reporter.engine import labelled, shared_words, tally_all
 from reporter.errors import Problem, Severity, UserError, problem
 from reporter.findings import find
 from reporter.i18n import LANGUAGES, Language, _, speaking
-from reporter.intake import PostsRead, read_posts, write_rejects
+from reporter.intake import Accounts, PostsRead, read_posts, write_rejects
 from reporter.labels import HandLabel, agreed
 from reporter.load import Loaded, check_slug, incident_slugs, load_incident
 from reporter.metrics import Inputs, measure
-from reporter.pages import Templates, archive_page, archive_row, evidence_page, report_page
+from reporter.pages import Templates, archive_page, archive_row, collection_page, evidence_page, report_page
 from reporter.report import Report, report_json, report_schema
 from reporter.shelf import Kept
 from reporter.tallies import Tally
@@ -92,8 +92,15 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             balance=posts.read.files,
             coverage=coverage_notes(loaded.incident, loaded.tables.coverage, posts.read),
             provenance=workshop.provenance(loaded, scored=tally is not None),
+            words=workshop.words(posts, windows, shared_words) if tally is not None else None,
+            named=_named(loaded, tally, workshop),
             warnings=(*loaded.warnings, *posts.read.problems, *posts.read.warnings),
         )
+
+
+def _named(loaded: Loaded, tally: Tally | None, workshop: Workshop) -> dict[str, str]:
+    accounts = Accounts(loaded.tables.accounts)
+    return accounts.named(workshop.secret, tally.platforms()) if accounts and tally is not None else {}
 
 
 def _posts_source(read: PostsRead) -> str:
@@ -103,11 +110,14 @@ def _posts_source(read: PostsRead) -> str:
 
 
 def report_artefacts(report: Report, templates: Templates) -> Iterator[Artefact]:
-    """The report's own part of the site: two pages, its data, its charts' tables."""
+    """The report's own part of the site: its pages, its data, its charts' tables."""
     home = f"incidents/{report.slug}"
     with speaking(report.incident.language):
         yield report_page(report, templates)
         yield evidence_page(report, templates)
+        posts = collection_page(report, templates)
+        if posts is not None:
+            yield posts
         yield _json(f"{home}/report.json", report_json(report))
         yield _json(f"{home}/provenance.json", origin.as_json(report.provenance))
         for chart_id, spec in draw(report).items():

@@ -7,7 +7,7 @@ Everything a page, a document or another program shows of an incident is in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from reporter.claims import (
@@ -28,6 +28,7 @@ from reporter.load import Loaded
 from reporter.metrics.record import Calibration, Direction, Gap, Metric
 from reporter.provenance import Provenance
 from reporter.tallies import Tally
+from reporter.text.words import CommonWords
 from reporter.units import Unit, significant
 from reporter.windows import WHOLE, Windows
 
@@ -48,6 +49,8 @@ class Report:
         balance: per posts file, where every row went.
         coverage: problems of the collection that weigh on volumes.
         provenance: what went in and what read it.
+        words: what many texts of the period hold; None when there is no post at all.
+        named: pseudonym of an account the analyst allows to be named -> its name.
         warnings: what is worth mending but stopped nothing.
     """
 
@@ -60,6 +63,8 @@ class Report:
     balance: tuple[FileBalance, ...]
     coverage: tuple[CoverageNote, ...]
     provenance: Provenance
+    words: CommonWords | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
     @property

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,8 @@ from reporter.load import Loaded
 from reporter.privacy import load_secret
 from reporter.provenance import Input, Provenance
 from reporter.text.sentiment import Scorer, scorer_named
+from reporter.text.words import CommonWords
+from reporter.windows import Windows
 
 HOME: Final = ".reporter"
 
@@ -51,6 +53,7 @@ class LabelledPosts:
 
 
 Collect = Callable[[Loaded, "Workshop"], PostsRead]
+Words = Callable[[Iterable[pa.RecordBatch], Windows], CommonWords]
 Label = Callable[[PostsRead, Loaded, "Workshop"], Sequence[pa.RecordBatch]]
 
 
@@ -110,6 +113,19 @@ class Workshop:
             posts = LabelledPosts(read=read, chunks=tuple(label(read, loaded, self)))
             self._remembered[loaded.slug] = (key, posts)
         return posts
+
+    def words(self, posts: LabelledPosts, windows: Windows, find: Words) -> CommonWords:
+        """The words the posts of the period share; found once for the same files and period."""
+        files = sorted((file.file, file.sha256, file.used) for file in posts.read.files)
+        versions = dict(origin.versions())
+        key = json.dumps(["words", versions["reporter"], versions["jieba"], repr(windows.whole), files])
+        known = self.store.get(key)
+        if known is not None:
+            facts = json.loads(known)
+            return CommonWords(texts=facts["texts"], words=tuple((word, n) for word, n in facts["words"]))
+        found = find(posts.chunks, windows)
+        self.store.put(key, json.dumps(asdict(found), ensure_ascii=False).encode())
+        return found
 
     def _posts_key(self, loaded: Loaded) -> str:
         incident = loaded.incident

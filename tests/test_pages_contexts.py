@@ -11,11 +11,16 @@ import pytest
 from reporter import resources
 from reporter.errors import UserError
 from reporter.pages import Templates
-from reporter.pages.render import ArchiveView, EvidenceView, ReportPage, archive_page, report_page
+from reporter.pages.render import ArchiveView, CollectionView, EvidenceView, ReportPage, archive_page, report_page
 from tests.projects import SIBLING, Built
 from tests.template_types import Reading, kinds
 
-VIEWS: Final = {"report.md.j2": ReportPage, "evidence.md.j2": EvidenceView, "archive.md.j2": ArchiveView}
+VIEWS: Final = {
+    "report.md.j2": ReportPage,
+    "evidence.md.j2": EvidenceView,
+    "collection.md.j2": CollectionView,
+    "archive.md.j2": ArchiveView,
+}
 #: What the generator itself sorts by; no template prints it.
 NOT_SHOWN: Final = {("ArchiveRow", "slug"), ("ArchiveRow", "start"), ("ArchiveRow", "as_of"), ("ArchiveRow", "items")}
 

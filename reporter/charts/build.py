@@ -102,11 +102,12 @@ def zoom(spec: ChartSpec, words: Words, hours: int = 72) -> ChartSpec | None:
     )
 
 
-def share_bars(
+def share_bars(  # noqa: PLR0913 - what a bar chart has
     chart_id: str,
     words: Words,
     bars: Iterable[Bar],
     *,
+    others: Bar | None = None,
     unit: Unit = Unit.PERCENT,
     places: int = 0,
 ) -> ChartSpec:
@@ -116,11 +117,12 @@ def share_bars(
         chart_id: unique on the page, `a-z0-9-`.
         words: its sentences.
         bars: at least one, values in `unit`.
+        others: what all other groups have together; it comes last, however long.
         unit: of every bar.
         places: decimals printed.
     """
     ranked = tuple(sorted(bars, key=lambda bar: -bar.value))
-    body = Bars(unit=unit, items=ranked, places=places)
+    body = Bars(unit=unit, items=(*ranked, *([others] if others else ())), places=places)
     return ChartSpec(id=chart_id, words=words, description=describe.bars(body), body=body)
 
 

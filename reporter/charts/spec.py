@@ -214,7 +214,7 @@ class Bars:
 
     Args:
         unit: of every bar.
-        items: longest first.
+        items: longest first, but a rest of small groups last.
         places: decimals printed.
     """
 

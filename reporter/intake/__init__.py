@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from reporter.intake.balance import FileBalance, PostsRead, Reason, Reject, sentence
+from reporter.intake.accounts import Accounts
+from reporter.intake.balance import Corrected, FileBalance, PostsRead, Reason, Reject, sentence
 from reporter.intake.coverage import CoverageFact, CoverageKind
 from reporter.intake.examine import Column, Confidence, Examined, examine
 from reporter.intake.layout import Layout, layout_of
@@ -13,8 +14,10 @@ from reporter.intake.read import read_posts
 from reporter.intake.rejects import write_rejects
 
 __all__ = [
+    "Accounts",
     "Column",
     "Confidence",
+    "Corrected",
     "CoverageFact",
     "CoverageKind",
     "Examined",

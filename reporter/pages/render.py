@@ -24,6 +24,7 @@ from reporter.i18n import _
 from reporter.pages.archive import Archive, ArchiveRow, archive
 from reporter.pages.assessment import Assessment, assessment
 from reporter.pages.background import Background, background
+from reporter.pages.collection import CollectionPage, collection
 from reporter.pages.cover import FirstScreen, first_screen
 from reporter.pages.evidence import EvidencePage, evidence
 from reporter.pages.figures import Figures
@@ -57,6 +58,16 @@ class EvidenceView:
     title: str
     description: str
     page: EvidencePage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionView:
+    """What `collection.md.j2` is given."""
+
+    language: str
+    title: str
+    description: str
+    page: CollectionPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +203,24 @@ def evidence_page(report: Report, templates: Templates) -> Artefact:
     return Artefact(
         path=f"incidents/{report.slug}/evidence.md",
         content=templates.render("evidence.md.j2", context),
+        kind="page",
+    )
+
+
+def collection_page(report: Report, templates: Templates) -> Artefact | None:
+    """`incidents/<slug>/collection.md`: a first look at the posts; None when there is none."""
+    if report.tally is None:
+        return None
+    page = collection(report, report.tally, Figures(charts=draw(report)))
+    context = CollectionView(
+        language=report.incident.language,
+        title=str(report.incident.title),
+        description=page.headline,
+        page=page,
+    )
+    return Artefact(
+        path=f"incidents/{report.slug}/collection.md",
+        content=templates.render("collection.md.j2", context),
         kind="page",
     )
 

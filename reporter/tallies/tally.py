@@ -280,6 +280,11 @@ class Tally:
         """Different texts in the period after normalisation; posts without words are left out."""
         return len(pc.unique(_where(self.tables["texts"], kind=kinds)["hash"]))
 
+    def most_copied(self, *, kinds: Sequence[str] = VOLUME) -> int:
+        """How many posts of the period share the most frequent text; 0 without any text."""
+        rows = _where(self.tables["texts"], kind=kinds)
+        return max(_added(rows["hash"].to_pylist(), rows["n"].to_pylist()).values(), default=0)
+
     def texts(self, *, kinds: Sequence[str] = VOLUME) -> int:
         """Posts of the period that have words: what `distinct_texts` is a part of."""
         return _sum(_where(self.tables["texts"], kind=kinds))

@@ -36,6 +36,11 @@ def for_scoring(text: str) -> str:
     return " ".join(_NAME.sub(" ", own_words(text)).split())
 
 
+def quotable(text: str) -> str:
+    """The author's own words without `@name` and without links, on one line: what a page may quote."""
+    return " ".join(_URL.sub(" ", for_scoring(text)).split())
+
+
 def copy_key(text: str) -> str:
     """What two copies of one text have in common: its own letters and digits, lower case.
 

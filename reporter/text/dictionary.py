@@ -33,6 +33,13 @@ def private_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="reporter-jieba-"))
 
 
+def quiet() -> None:
+    """Let jieba not tell on stderr that it loads its dictionary."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+
+
 def use_private_dictionary() -> None:
     """Let jieba's own tokenizer, which the site's search uses, keep its cache privately and silently.
 
@@ -40,6 +47,6 @@ def use_private_dictionary() -> None:
     """
     import jieba
 
-    jieba.setLogLevel(logging.WARNING)
+    quiet()
     if not jieba.dt.initialized and jieba.dt.tmp_dir is None:
         jieba.dt.tmp_dir = str(private_folder())
