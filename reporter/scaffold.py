@@ -5,6 +5,9 @@ from __future__ import annotations
 import calendar
 import json
 import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from string import Template
@@ -25,7 +28,53 @@ _DATED: Final = re.compile(r"(\d{4})-(\d{2})(?:-|$)")
 _NOTE: Final = "utf-8-sig"
 
 
-def scaffold(project: Path, slug: str, title: str = "", *, today: date | None = None) -> Path:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the data already say of an incident whose folder is being made.
+
+    Args:
+        start, end: first and last day of the report period.
+        as_of: the day the data were collected.
+        platforms: names of the platforms, in the reader's words.
+        posts: file name in `posts/` -> the file to be copied there.
+    """
+
+    start: date
+    end: date
+    as_of: date
+    platforms: tuple[str, ...] = ()
+    posts: Mapping[str, Path] = field(default_factory=dict)
+
+
+#: Lines of the form that stay samples, until data are known; then blanks stand in their place.
+_SAMPLES: Final = {
+    "crisis_types": "#crisis_types: [价格争议, 虚假宣传]",
+    "trigger": "#trigger: 消费者发帖称同一商品先涨价再打折",
+    "platforms": "#platforms: [微博, 微信, 抖音]",
+    "posts": "#posts:\n#  query: 采集时用的检索式\n#  quotes: mask",
+}
+_BLANKS: Final = {
+    "crisis_types": "crisis_types: [（请填写危机类型）]",
+    "trigger": "trigger: （请填写导火索）",
+    "posts": "posts:\n  query: （请填写采集检索式）\n#  quotes: mask",
+}
+#: What the prose files say until somebody writes them; a report shows it where the words are missing.
+_PROSE: Final = {
+    "background.md": "（请填写事件经过：起因、经过、现状，各写一两句。）",
+    "strategy.md": "（请填写应对策略：定了什么原则，由谁牵头，做了什么。）",
+    "assessment.md": "（请填写效果评估：与处置前相比变化如何，同期还有什么因素。）",
+    "lessons.md": "（请填写经验与不足：做法、问题、原因、改进措施。）",
+}
+
+
+def scaffold(
+    project: Path,
+    slug: str,
+    title: str = "",
+    *,
+    today: date | None = None,
+    known: Known | None = None,
+) -> Path:
     """The new folder `incidents/<slug>` of `project`, ready to be checked and built as it is.
 
     Args:
@@ -33,6 +82,7 @@ def scaffold(project: Path, slug: str, title: str = "", *, today: date | None = 
         slug: names folder and URL; year and month at its beginning become the report period.
         title: the report's title; a placeholder when empty.
         today: the day the period is guessed from otherwise; the clock's when None.
+        known: what data in hand say; without it the form holds samples only.
     Raises: UserError - R002 (slug) or R003 (the folder exists; nothing is overwritten).
     """
     check_slug(slug)
@@ -41,22 +91,38 @@ def scaffold(project: Path, slug: str, title: str = "", *, today: date | None = 
         file = f"incidents/{slug}"
         hint = _("Choose another name, or go on with the folder that is there.")
         raise UserError([problem("R003", _("The folder exists already."), hint=hint, file=file)])
-    first, last = _period(slug, today or datetime.now(ZoneInfo(DEFAULT_ZONE)).date())
+    known = known or _assumed(slug, today or datetime.now(ZoneInfo(DEFAULT_ZONE)).date())
     words = {
+        **_lines(known),
         "title": _quoted(title, "（请填写标题）"),
         "organisation": _quoted("", "（请填写涉事单位）"),
-        "month": f"{first:%Y-%m}",
-        "start": first.isoformat(),
-        "end": last.isoformat(),
-        "as_of": last.isoformat(),
+        "month": f"{known.start:%Y-%m}",
+        "start": known.start.isoformat(),
+        "end": known.end.isoformat(),
+        "as_of": known.as_of.isoformat(),
     }
     try:
         _write_project(project)
         _write_incident(folder, words)
+        _write_posts(folder, known)
     except OSError as error:
+        # Half a folder would pass for an incident.
+        shutil.rmtree(folder, ignore_errors=True)
         message = _("The folder cannot be written ({reason}).").format(reason=error.strerror or type(error).__name__)
         raise UserError([problem("R005", message, file=f"incidents/{slug}")]) from error
     return folder
+
+
+def _assumed(slug: str, today: date) -> Known:
+    first, last = _period(slug, today)
+    return Known(start=first, end=last, as_of=last)
+
+
+def _lines(known: Known) -> dict[str, str]:
+    if not known.posts:
+        return _SAMPLES
+    names = ", ".join(_quoted(name, "") for name in known.platforms)
+    return _SAMPLES | _BLANKS | ({"platforms": f"platforms: [{names}]"} if names else {})
 
 
 def _quoted(text: str, placeholder: str) -> str:
@@ -85,6 +151,18 @@ def _write_incident(folder: Path, words: dict[str, str]) -> None:
         if path.suffix == ".yml":
             text = Template(text).substitute(words)
         target.write_text(text, encoding=_NOTE if path.suffix == ".txt" else "utf-8", newline="\n")
+
+
+def _write_posts(folder: Path, known: Known) -> None:
+    """The exports, and blanks in the prose files: a draft shows what is still to be said."""
+    for name, source in known.posts.items():
+        target = folder / "posts" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # The bytes alone: neither a link nor the source's rights come along.
+        shutil.copyfile(source, target)
+    for name, blank in _PROSE.items() if known.posts else ():
+        path = folder / name
+        path.write_text(f"{blank}\n\n{path.read_text(encoding='utf-8')}", encoding="utf-8", newline="\n")
 
 
 def _write_project(project: Path) -> None:

@@ -19,17 +19,17 @@ PACKAGE: Final = Path(reporter.__file__).parent
 #: A room imports only from rooms before it.
 ORDER: Final = (
     *("errors", "safe", "i18n", "units", "moments", "names", "artefacts", "resources"),
-    *("incident", "windows", "load", "privacy", "posts", "intake", "text", "labels"),
-    *("cache", "tallies", "engine", "stats", "metrics", "claims", "findings", "provenance", "coverage", "report"),
+    *("incident", "windows", "load", "privacy", "posts", "intake", "corrections", "text", "labels"),
+    *("cache", "tallies", "engine", "stats", "coverage", "metrics", "claims", "findings", "provenance", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
-    *("scaffold", "cli", "__main__"),
+    *("scaffold", "inspection", "draft", "cli", "__main__"),
 )
 
 #: Rooms without files, clock or chance: what they need comes in as an argument.
 #: (`privacy` keeps the secret of the pseudonyms, in a file.)
 PURE: Final = (
     *("errors", "safe", "units", "moments", "names", "artefacts", "incident", "windows"),
-    *("posts", "labels", "tallies", "stats", "metrics", "claims", "findings"),
+    *("posts", "corrections", "labels", "tallies", "stats", "metrics", "claims", "findings"),
     *("report", "charts", "drawings", "archive", "pages"),
 )
 
