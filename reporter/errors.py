@@ -77,6 +77,8 @@ CODES: Final[dict[str, str]] = {
     "R205": N_("Rows were rejected; the rejects file lists them."),
     "R206": N_("The posts file is larger or deeper than allowed."),
     "R207": N_("Values of the posts file were not understood, or the file repeats another one."),
+    "R208": N_("A correction does not fit the posts: the source changed since it was written."),
+    "R209": N_("So many rows were rejected that what is left may be a sample nobody chose."),
     "R301": N_("A table has an unknown or missing column."),
     "R302": N_("A table has a value of the wrong kind."),
     "R303": N_("A table names something that does not exist."),

@@ -22,6 +22,7 @@ from reporter import resources, shelf
 from reporter.artefacts import Artefact
 from reporter.charts.table import csv_bytes
 from reporter.claims import judge_all, lookup
+from reporter.corrections import corrected
 from reporter.coverage import coverage_notes
 from reporter.drawings import draw
 from reporter.engine import labelled, shared_words, tally_all
@@ -49,8 +50,10 @@ def load(project: Path, slug: str) -> Loaded:
 
 
 def collect(loaded: Loaded, workshop: Workshop) -> PostsRead:
-    """Its posts as canonical chunks with the balance of every file; rejected rows go to a list."""
-    read = read_posts(loaded.post_files, loaded.incident, workshop.project, workshop.secret)
+    """Its posts as canonical chunks, corrected, with the balance of every file; rejected rows go to a list."""
+    accounts = loaded.tables.accounts
+    read = read_posts(loaded.post_files, loaded.incident, workshop.project, workshop.secret, accounts)
+    read = corrected(read, loaded.corrections, loaded.incident)
     write_rejects(read.rejects, workshop.rejects_file(loaded.slug))
     return read
 

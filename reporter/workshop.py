@@ -41,10 +41,12 @@ class LabelledPosts:
     Args:
         read: balances, rejects and warnings; its chunks are used up.
         chunks: the labelled chunks.
+        settings: all that decides how the files were read, as text.
     """
 
     read: PostsRead
     chunks: tuple[pa.RecordBatch, ...]
+    settings: str
 
     @property
     def rows(self) -> int:
@@ -110,15 +112,18 @@ class Workshop:
         known, posts = self._remembered.get(loaded.slug, ("", None))
         if posts is None or known != key:
             read = collect(loaded, self)
-            posts = LabelledPosts(read=read, chunks=tuple(label(read, loaded, self)))
+            chunks = tuple(label(read, loaded, self))
+            posts = LabelledPosts(read=read, chunks=chunks, settings=_settings(loaded))
             self._remembered[loaded.slug] = (key, posts)
         return posts
 
     def words(self, posts: LabelledPosts, windows: Windows, find: Words) -> CommonWords:
-        """The words the posts of the period share; found once for the same files and period."""
+        """The words the posts of the period share; found once for the same files, settings and period."""
         files = sorted((file.file, file.sha256, file.used) for file in posts.read.files)
         versions = dict(origin.versions())
-        key = json.dumps(["words", versions["reporter"], versions["jieba"], repr(windows.whole), files])
+        key = json.dumps(
+            ["words", versions["reporter"], versions["jieba"], repr(windows.whole), files, repr(posts.read.corrected)]
+        )
         known = self.store.get(key)
         if known is not None:
             facts = json.loads(known)
@@ -128,10 +133,8 @@ class Workshop:
         return found
 
     def _posts_key(self, loaded: Loaded) -> str:
-        incident = loaded.incident
-        settings = [incident.posts.model_dump_json(), incident.timezone, incident.period.model_dump_json()]
         facts = [(path.as_posix(), path.stat().st_mtime_ns, path.stat().st_size) for path in loaded.post_files]
-        return json.dumps([settings, facts, repr(loaded.tables.labels)])
+        return json.dumps([_settings(loaded), facts])
 
     def provenance(self, loaded: Loaded, *, scored: bool) -> Provenance:
         """What went in: every file of the incident's folder but attachments, and the engine if it ran."""
@@ -142,6 +145,14 @@ class Workshop:
             scorer=f"{identity.name} {identity.version}" if identity else "",
             scorer_files=tuple(sorted(identity.files.items())) if identity else (),
         )
+
+
+def _settings(loaded: Loaded) -> str:
+    incident = loaded.incident
+    # The language too: what is noticed while reading is told in it.
+    parts = [incident.posts.model_dump_json(), incident.language, incident.timezone, incident.period.model_dump_json()]
+    tables = [repr(part) for part in (loaded.tables.labels, loaded.tables.accounts, loaded.corrections.items)]
+    return json.dumps([parts, tables])
 
 
 def _inputs(loaded: Loaded) -> list[Input]:

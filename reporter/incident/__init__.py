@@ -4,6 +4,7 @@ The JSON Schema generated from these records is what editors complete with and
 what the manual prints, so every field carries its Chinese description.
 """
 
+from reporter.incident.corrections import WITHOUT_VALUE, Correction, CorrectionAction, CorrectionFile, Expect, Match
 from reporter.incident.fields import (
     EMPTY,
     SLUG,
@@ -64,6 +65,7 @@ __all__ = [
     "EMPTY",
     "SLUG",
     "STATE_SECRETS",
+    "WITHOUT_VALUE",
     "Action",
     "ActionKind",
     "Approval",
@@ -75,10 +77,14 @@ __all__ = [
     "ClaimUnit",
     "Classification",
     "Comparator",
+    "Correction",
+    "CorrectionAction",
+    "CorrectionFile",
     "Cost",
     "Decision",
     "Event",
     "Evidence",
+    "Expect",
     "Flag",
     "FollowUp",
     "FollowUpStatus",
@@ -88,6 +94,7 @@ __all__ = [
     "Lesson",
     "Level",
     "Link",
+    "Match",
     "Number",
     "Objective",
     "Organisation",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from reporter.errors import Place, Problem, Severity
 from reporter.i18n import N_, _
+from reporter.incident import Correction
 from reporter.intake.coverage import CoverageFact
 from reporter.privacy import mask
 
@@ -28,6 +29,8 @@ class Reason(StrEnum):
     SHIFTED = "shifted"
     JSON = "json"
     COLUMNS = "columns"
+    REMARK = "remark"
+    CORRECTION = "correction"
 
 
 _SENTENCES: Final[Mapping[Reason, str]] = {
@@ -37,6 +40,8 @@ _SENTENCES: Final[Mapping[Reason, str]] = {
     Reason.SHIFTED: N_("the cells stand in the wrong columns (neither time nor counts can be read)"),
     Reason.JSON: N_("the line is not a JSON object"),
     Reason.COLUMNS: N_("the record has no text column"),
+    Reason.REMARK: N_("a single cell below the table: a remark, not a post"),
+    Reason.CORRECTION: N_("the analyst's correction drops it"),
 }
 
 
@@ -117,6 +122,14 @@ class FileBalance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A correction that was made, and how many rows it met."""
+
+    correction: Correction
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostsRead:
     """Everything the posts files gave.
 
@@ -128,6 +141,7 @@ class PostsRead:
         warnings: what a reader of the numbers has to know.
         coverage: first facts on what the collection may have missed.
         named: pseudonym -> name of the authors the analyst's list allows to name.
+        corrected: the analyst's corrections that were made, in order.
     """
 
     chunks: tuple[pa.RecordBatch, ...]
@@ -137,6 +151,7 @@ class PostsRead:
     warnings: tuple[Problem, ...]
     coverage: tuple[CoverageFact, ...]
     named: Mapping[str, str] = field(default_factory=dict)
+    corrected: tuple[Corrected, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -166,7 +181,7 @@ class Notes:
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
-    def reject(self, line: int, reason: Reason, cells: list[str] | tuple[str, ...]) -> None:
+    def reject(self, line: int, reason: Reason, cells: Sequence[str]) -> None:
         """Put a row aside, with an excerpt that gives nobody away."""
         shown, _found = mask(" | ".join(filter(None, (c.strip() for c in cells)))[: 4 * _EXCERPT])
         excerpt = " ".join(shown.split())[:_EXCERPT]

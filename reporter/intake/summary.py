@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from reporter.errors import Problem
 from reporter.i18n import _
-from reporter.intake.balance import FileBalance, Notes
+from reporter.intake.balance import FileBalance, Notes, Reason
 from reporter.intake.scope import Scope
 
 
@@ -65,6 +65,31 @@ def balance_of(read: FileRead, scope: Scope) -> FileBalance:
         capped=sum(chunk["capped"].true_count for chunk in read.chunks),
         bad_bytes=notes.bad_bytes,
         first_bad=notes.first_bad,
+    )
+
+
+def recounted(
+    balance: FileBalance,
+    chunks: Sequence[pa.RecordBatch],
+    scope: Scope,
+    *,
+    dropped: int,
+    merged: int,
+) -> FileBalance:
+    """`balance` after the analyst's corrections: `chunks` hold the file's rows that are still used."""
+    reasons = {**balance.reasons, Reason.CORRECTION.value: dropped} if dropped else balance.reasons
+    span, outside, future = _times(chunks, scope)
+    return replace(
+        balance,
+        used=balance.used - dropped - merged,
+        merged=balance.merged + merged,
+        rejected=balance.rejected + dropped,
+        reasons=dict(sorted(reasons.items())),
+        span=span,
+        outside=outside,
+        future=future,
+        imprecise=sum(chunk["time"].null_count for chunk in chunks),
+        capped=sum(chunk["capped"].true_count for chunk in chunks),
     )
 
 

@@ -3,6 +3,7 @@
 The room's door: other rooms import from here only.
 """
 
+from reporter.load.corrections import Corrections
 from reporter.load.folder import check_slug, incident_slugs
 from reporter.load.incidents import Loaded, check, load_incident
 from reporter.load.restricted import Document, read_yaml
@@ -22,6 +23,7 @@ from reporter.load.tables import Tables
 
 __all__ = [
     "AccountRow",
+    "Corrections",
     "CostRow",
     "CounterRow",
     "CoverageRow",

@@ -32,10 +32,12 @@ class Lines:
     Args:
         file: the file's name in problems.
         lines: dotted path of a field -> its 1-based line.
+        record: what the file states.
     """
 
     file: str
     lines: Mapping[str, int]
+    record: type[Record] = Incident
 
     def place(self, key: str) -> Place:
         """The place of a dotted key; a key that is not written takes the line of what holds it."""
@@ -94,25 +96,25 @@ def explained(error: ValidationError, lines: Lines) -> Iterator[Problem]:
 
 def _problem(detail: ErrorDetails, lines: Lines) -> Problem:
     path = detail["loc"]
-    code, message, hint = _words(detail, path)
+    code, message, hint = _words(detail, path, lines.record)
     return Problem(code=code, message=message, hint=hint, place=lines.place(dotted(path)))
 
 
-def _words(detail: ErrorDetails, path: Path) -> tuple[str, str, str]:
+def _words(detail: ErrorDetails, path: Path, root: type[Record]) -> tuple[str, str, str]:
     """(code, message, hint) of one pydantic error."""
     kind = detail["type"]
     if kind == "missing":
-        return _missing(path)
+        return _missing(path, root)
     if kind == "extra_forbidden":
-        return _unknown(path)
-    return "R105", _("{value} does not fit here.").format(value=quoted(detail["input"])), _hint(detail, path)
+        return _unknown(path, root)
+    return "R105", _("{value} does not fit here.").format(value=quoted(detail["input"])), _hint(detail, path, root)
 
 
-def _hint(detail: ErrorDetails, path: Path) -> str:
+def _hint(detail: ErrorDetails, path: Path, root: type[Record]) -> str:
     """What to write instead of a value that does not fit."""
     kind = detail["type"]
     if kind in {"enum", "literal_error"}:
-        return _choices(detail["input"], path)
+        return _choices(detail["input"], path, root)
     if kind.startswith(("greater", "less")):
         limit = next(iter(detail["ctx"].values()))
         hint = (
@@ -122,31 +124,31 @@ def _hint(detail: ErrorDetails, path: Path) -> str:
         )
         return hint.format(limit=limit)
     if kind.startswith("model"):
-        return _expected_fields(path)
+        return _expected_fields(path, root)
     return _HINTS[kind]() if kind in _HINTS else detail["msg"]
 
 
-def _missing(path: Path) -> tuple[str, str, str]:
+def _missing(path: Path, root: type[Record]) -> tuple[str, str, str]:
     name = str(path[-1])
     message = _("The field “{name}” is missing.").format(name=name)
-    description = _description(path)
+    description = _description(path, root)
     return "R104", message, _("Add “{name}: …” ({description}).").format(name=name, description=description)
 
 
-def _unknown(path: Path) -> tuple[str, str, str]:
-    fields = _field_names(type_at(path[:-1]))
+def _unknown(path: Path, root: type[Record]) -> tuple[str, str, str]:
+    fields = _field_names(type_at(path[:-1], root))
     message = _("There is no field “{name}” here.").format(name=plain(path[-1])[:60])
     hint = _("Fields here: {names}.").format(names=listed(fields))
     return "R103", message, sentences(nearest(path[-1], fields), hint)
 
 
-def _choices(value: object, path: Path) -> str:
-    words = choices(type_at(path))
+def _choices(value: object, path: Path, root: type[Record]) -> str:
+    words = choices(type_at(path, root))
     return sentences(nearest(value, words), _("Allowed: {names}.").format(names=listed(words)))
 
 
-def _expected_fields(path: Path) -> str:
-    there = type_at(path)
+def _expected_fields(path: Path, root: type[Record]) -> str:
+    there = type_at(path, root)
     if there is Prose:
         return _("Write text, or “zh: …” and “en: …” below it.")
     return _("Write fields below it: {names}.").format(names=listed(_field_names(there)))
@@ -181,6 +183,7 @@ _HINTS: Final[dict[str, Callable[[], str]]] = {
     "empty": lambda: _("This must not be empty."),
     "twice": lambda: _("The list names something twice; keep one of the two."),
     "unit": lambda: _("A figure needs its unit: add “unit: …”; % and pp (percentage points) differ."),
+    "match": lambda: _("Name the post by its post_id, by file and line, or by text_contains."),
     "timezone": lambda: _("Write a time zone such as Asia/Shanghai."),
     "string_pattern_mismatch": lambda: sentences(
         _("An identifier is a letter, then letters, digits, - or _ (32 at most)."),
@@ -202,9 +205,9 @@ _HINTS: Final[dict[str, Callable[[], str]]] = {
 )
 
 
-def type_at(path: Path) -> Any:  # noqa: ANN401 - a type, of any kind
-    """The type that `Incident` wants at `path`; None where the path leaves the known fields."""
-    here: Any = Incident
+def type_at(path: Path, root: type[Record] = Incident) -> Any:  # noqa: ANN401 - a type, of any kind
+    """The type that `root` wants at `path`; None where the path leaves the known fields."""
+    here: Any = root
     for step in path:
         here = _bare(_inside(_bare(here), step))
     return here
@@ -236,8 +239,8 @@ def _field_names(here: Any) -> list[str]:  # noqa: ANN401
     return list(_fields(here))
 
 
-def _description(path: Path) -> str:
-    field = _fields(type_at(path[:-1])).get(str(path[-1]))
+def _description(path: Path, root: type[Record]) -> str:
+    field = _fields(type_at(path[:-1], root)).get(str(path[-1]))
     return field.description or "" if field else ""
 
 

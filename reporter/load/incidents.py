@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from reporter.errors import Place, Problem, Severity, UserError, problem
 from reporter.i18n import LANGUAGES, _
 from reporter.incident import STATE_SECRETS, Incident
+from reporter.load.corrections import CORRECTION_FILES, NO_CORRECTIONS, Corrections, read_corrections
 from reporter.load.explain import Lines, explained, quoted
 from reporter.load.files import read_bytes, shown
 from reporter.load.folder import (
@@ -44,6 +45,7 @@ class Loaded:
         lines: dotted path of a field in the incident's file -> its 1-based line.
         post_files: exports below `posts/`, sorted.
         tables: the small tables.
+        corrections: what the analyst corrects in the posts.
         warnings: what is worth mending but stops nothing.
     """
 
@@ -53,6 +55,7 @@ class Loaded:
     lines: Mapping[str, int]
     post_files: tuple[Path, ...]
     tables: Tables
+    corrections: Corrections = NO_CORRECTIONS
     warnings: tuple[Problem, ...]
 
 
@@ -76,9 +79,10 @@ def load_incident(folder: Path, root: Path) -> Loaded:
     incident = _validated(data, lines, problems)
     zone = incident.timezone if incident else DEFAULT_ZONE
     tables = read_tables(files, root, zone, problems)
+    corrections = read_corrections(files, root, zone, problems)
     if incident is not None:
         problems += checked(incident, lines, folder)
-    problems += unread(entries, TABLE_FILES, root)
+    problems += unread(entries, (*TABLE_FILES, *CORRECTION_FILES), root)
     post_files = files_below(folder / POSTS, root, problems)
 
     if incident is None or any(p.severity is Severity.ERROR for p in problems):
@@ -90,6 +94,7 @@ def load_incident(folder: Path, root: Path) -> Loaded:
         lines=document.lines,
         post_files=post_files,
         tables=tables,
+        corrections=corrections,
         warnings=UserError(problems).problems,
     )
 
