@@ -33,7 +33,7 @@ Written by `python -m benchmarks.run --write`; every figure below was measured i
 system time of the whole process with its children. The last column compares with what the same run measured beside
 it, so that runs on other machines can be compared; the reference loop is a fixed piece of plain Python
 (`benchmarks/inside.py`), measured first and last: where the two differ, or the load is high, others were computing on
-the same cores and every figure is that much too large. Budgets are the gates of the project's brief.
+the same cores: costs come out too large and rates too small. Budgets are the gates of the project's brief.
 """
 
 
