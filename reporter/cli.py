@@ -59,8 +59,10 @@ def show(problems: Iterable[Problem]) -> None:
 
 
 def as_json(value: object) -> str:
-    """`value` as one JSON document, Chinese readable."""
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    """`value` as one JSON document, Chinese readable where the stream can carry all of it."""
+    # What a console escapes (\xa0, \U0001f621) is no JSON; JSON's own escapes are.
+    everything = (sys.stdout.encoding or "").lower().startswith("utf")
+    return json.dumps(value, ensure_ascii=not everything, indent=1)
 
 
 def problem_json(found: Problem) -> dict[str, Any]:

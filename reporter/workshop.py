@@ -121,9 +121,8 @@ class Workshop:
         """The words the posts of the period share; found once for the same files, settings and period."""
         files = sorted((file.file, file.sha256, file.used) for file in posts.read.files)
         versions = dict(origin.versions())
-        key = json.dumps(
-            ["words", versions["reporter"], versions["jieba"], repr(windows.whole), files, repr(posts.read.corrected)]
-        )
+        made_of = [versions["reporter"], versions["jieba"], repr(windows.whole), posts.settings, files]
+        key = json.dumps(["words", *made_of, repr(posts.read.corrected)])
         known = self.store.get(key)
         if known is not None:
             facts = json.loads(known)

@@ -1,0 +1,149 @@
+"""What is kept between incidents and rebuilds: time may be lost with it, never a result."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from reporter.flow import collect, load, plan_site
+from reporter.intake import PostsRead
+from reporter.load import Loaded
+from reporter.workshop import Workshop
+from tests.projects import quick, write_incident, write_posts
+
+HEADER = "帖子编号,平台,发布时间,正文"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of one incident with two posts."""
+    folder = write_incident(tmp_path, "case")
+    write_posts(folder, "x.csv", HEADER, "1,微博,2021-06-18 10:00:00,退款太慢了", "2,抖音,2021-06-18 11:00:00,客服不回")
+    return tmp_path
+
+
+class Counting:
+    """How often posts were read."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+
+    def collect(self, loaded: Loaded, workshop: Workshop) -> PostsRead:
+        """Read them, and count."""
+        self.reads += 1
+        return collect(loaded, workshop)
+
+    def label(self, read: PostsRead, _loaded: Loaded, _workshop: Workshop) -> Sequence[pa.RecordBatch]:
+        """The chunks as they are."""
+        return list(read.chunks)
+
+
+def read_twice(project: Path, change: object = None, **fields: object) -> int:
+    """How often the posts are read when something happens between two builds."""
+    workshop, counting = quick(project), Counting()
+    workshop.posts(load(project, "case"), counting.collect, counting.label)
+    if callable(change):
+        change()
+    if fields:
+        write_incident(project, "case", **fields)
+    workshop.posts(load(project, "case"), counting.collect, counting.label)
+    return counting.reads
+
+
+def test_unchanged_posts_are_read_once(project: Path) -> None:
+    """The preview rebuilds at every saved word of the prose."""
+    assert read_twice(project) == 1
+    assert read_twice(project, title="新的标题", summary={"risk": "退款"}) == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"posts": {"mappings": [{"columns": {"text": "正文", "time": "发布时间"}, "platform": "论坛"}]}},
+        {"timezone": "UTC"},
+        {"period": {"start": "2021-06-17", "end": "2021-06-19"}},
+        {"language": "en"},
+    ],
+    ids=lambda fields: next(iter(fields)),
+)
+def test_posts_are_read_again_when_what_reading_depends_on_changes(project: Path, fields: dict[str, object]) -> None:
+    """A column mapped anew, another zone or period, another language of its warnings."""
+    assert read_twice(project, **fields) == 2
+
+
+def test_posts_are_read_again_when_a_file_or_a_label_changes(project: Path) -> None:
+    """Added, rewritten in the same length, labelled by hand."""
+    folder = project / "incidents" / "case"
+
+    def rewritten() -> None:
+        path = folder / "posts" / "x.csv"
+        path.write_text(path.read_text("utf-8").replace("10:00", "12:00"), encoding="utf-8")
+        os.utime(path, (2_000_000_000, 2_000_000_000))
+
+    assert read_twice(project, lambda: write_posts(folder, "y.csv", HEADER, "3,微博,2021-06-18 12:00:00,已退款")) == 2
+    assert read_twice(project, rewritten) == 2
+    assert read_twice(project, lambda: (folder / "labels.csv").write_text("post_id,label\n1,负面\n", "utf-8")) == 2
+
+
+def test_common_words_are_found_again_when_another_column_is_the_text(project: Path) -> None:
+    """The file is the same to the byte; what is read from it is not."""
+    folder = project / "incidents" / "case"
+    rows = [f"{n},微博,2021-06-18 10:{n:02d}:00,退款{chr(0x5000 + n)}太慢,客服{chr(0x5000 + n)}不回" for n in range(40)]
+    write_posts(folder, "x.csv", "帖子编号,平台,发布时间,甲,乙", *rows)
+
+    said = []
+    for column in ("甲", "乙"):
+        mapping = {"columns": {"text": column, "time": "发布时间", "post_id": "帖子编号", "platform": "平台"}}
+        write_incident(project, "case", posts={"mappings": [mapping]})
+        (report,) = plan_site(quick(project)).reports
+        assert report.words is not None
+        said.append({word for word, _n in report.words.words})
+
+    assert "退款" in said[0] - said[1]
+
+
+def test_nothing_is_made_before_it_is_needed(project: Path) -> None:
+    """`reporter check` leaves no folder behind."""
+    Workshop(project)
+
+    assert not (project / ".reporter").exists()
+
+
+def test_a_lost_workshop_changes_no_page(project: Path) -> None:
+    """New pseudonyms, no cache, no kept pages: the same artefacts."""
+    first = plan_site(quick(project)).artefacts
+    (project / ".reporter").rename(project / "old")
+
+    assert plan_site(quick(project)).artefacts == first
+
+
+def test_a_damaged_cache_is_a_warning_and_no_other_result(project: Path) -> None:
+    """One flipped byte in the scores: they are worked out again."""
+    first = plan_site(quick(project))
+    (scores,) = (project / ".reporter" / "cache").glob("*.bin")
+    body = scores.read_bytes()
+    scores.write_bytes(body[:-1] + bytes([body[-1] ^ 1]))
+
+    again = plan_site(quick(project))
+
+    assert [found.code for found in again.problems if found.code == "R007"] == ["R007"]
+    assert not again.broken
+    assert again.artefacts == first.artefacts
+
+
+def test_provenance_names_every_file_that_went_in(project: Path) -> None:
+    """And nothing of the machine: temporary, hidden and attached files stay out."""
+    folder = project / "incidents" / "case"
+    (folder / "background.md").write_text("经过", encoding="utf-8")
+    (folder / "~$x.csv").write_text("", encoding="utf-8")
+    (folder / "attachments").mkdir()
+    (folder / "attachments" / "scan.pdf").write_bytes(b"x")
+
+    (report,) = plan_site(quick(project)).reports
+
+    assert [item.path for item in report.provenance.inputs] == ["background.md", "incident.yml", "posts/x.csv"]
+    assert all(len(item.sha256) == 64 and item.size > 0 for item in report.provenance.inputs)
