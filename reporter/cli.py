@@ -23,7 +23,9 @@ from reporter.i18n import N_, _, language_named, pgettext, speaking
 
 if TYPE_CHECKING:
     from reporter.flow import SitePlan
+    from reporter.inspection import Inspection
     from reporter.report import Report
+    from reporter.website.build import SiteResult
     from reporter.workshop import Workshop
 
 DONE: Final = 0
@@ -184,6 +186,66 @@ def new(slug: str, title: str, project: Path) -> None:
     note(_("Next: fill in incident.yml, put exports into posts/, then run: reporter build"))
 
 
+@cli.command(help=N_("Look at an export: what it is taken for, what would be rejected and why, what to do next."))
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@project_option
+@option("--accept", "slug", default="", metavar="SLUG", help=N_("Write the columns into this incident's incident.yml."))
+@json_option
+def inspect(path: Path, project: Path, slug: str, *, as_data: bool) -> None:
+    """`reporter inspect`."""
+    from reporter.inspection import accept, look
+    from reporter.inspection import as_json as inspection_json
+
+    found = look(path, project, slug)
+    accepted = [accept(file, project, slug) for file in found.files] if slug else None
+    if as_data:
+        result(as_json(inspection_json(found)))
+    else:
+        show_inspection(found, accepted=any(accepted) if accepted is not None else None)
+    if accepted is not None:
+        written = _("written to incidents/{slug}/incident.yml") if any(accepted) else _("nothing needed to be written")
+        note(written.format(slug=slug))
+    if found.broken:
+        raise SystemExit(USER)
+
+
+def show_inspection(found: Inspection, *, accepted: bool | None) -> None:
+    """Print an inspection: in colours on a terminal, as plain aligned lines elsewhere."""
+    from reporter.inspection import as_text, blocks, painted
+
+    parts = blocks(found, accepted=accepted)
+    if not sys.stdout.isatty():
+        result(as_text(parts))
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    for part in painted(parts):
+        console.print(part)
+
+
+@cli.command(help=N_("Make a complete incident folder and a first report from exports alone."))
+@click.argument("exports", nargs=-1, required=True, metavar="EXPORT...", type=click.Path(path_type=Path))
+@option("--slug", default="", help=N_("The incident's name; from the period of the data by default."))
+@option("--title", default="", help=N_("The report's title."))
+@project_option
+@site_option
+def draft(exports: tuple[Path, ...], slug: str, title: str, project: Path, site: Path | None) -> None:
+    """`reporter draft`."""
+    from reporter.draft import draft as make
+
+    drafted = make(project, exports, slug, title)
+    known = drafted.known
+    words = _("{folder}: period {start} to {end}, platforms: {platforms}")
+    names = ", ".join(known.platforms) or _("none")
+    note(words.format(folder=drafted.folder, start=known.start, end=known.end, platforms=names))
+    plan, built = build_slugs((drafted.slug,), project, site)
+    result(str(built.site / "incidents" / drafted.slug / "index.html"))
+    note(_("Next: open the page, fill the blanks in {folder}, then run: reporter build").format(folder=drafted.folder))
+    if plan.broken:
+        raise SystemExit(USER)
+
+
 @cli.command(help=N_("Check incidents: every problem at once, with file and line."))
 @click.argument("slugs", nargs=-1)
 @project_option
@@ -214,6 +276,23 @@ def check(slugs: tuple[str, ...], project: Path, *, as_data: bool) -> None:
 @json_option
 def build(slugs: tuple[str, ...], project: Path, site: Path | None, *, strict: bool, as_data: bool) -> None:
     """`reporter build`."""
+    plan, built = build_slugs(slugs, project, site, strict=strict)
+    if as_data:
+        result(as_json(_built_json(plan, built.site, built.pages)))
+    else:
+        result(str(built.site / "index.html"))
+    if plan.broken:
+        raise SystemExit(USER)
+
+
+def build_slugs(
+    slugs: tuple[str, ...],
+    project: Path,
+    site: Path | None,
+    *,
+    strict: bool = False,
+) -> tuple[SitePlan, SiteResult]:
+    """The site built, all its problems shown; raises UserError before anything is written if `strict`."""
     from reporter.flow import plan_site
     from reporter.website.build import build_site
     from reporter.workshop import Workshop
@@ -227,12 +306,7 @@ def build(slugs: tuple[str, ...], project: Path, site: Path | None, *, strict: b
         raise UserError(plan.problems)
     built = build_site(project, site or project / "site", plan.artefacts, epoch=plan.epoch)
     show((*plan.problems, *built.warnings))
-    if as_data:
-        result(as_json(_built_json(plan, built.site, built.pages)))
-    else:
-        result(str(built.site / "index.html"))
-    if plan.broken:
-        raise SystemExit(USER)
+    return plan, built
 
 
 def balance_line(report: Report, workshop: Workshop) -> str:
