@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from typing import Any, Final
 
@@ -55,6 +56,7 @@ class Provenance:
         return seal.hexdigest()
 
 
+@cache
 def versions() -> tuple[tuple[str, str], ...]:
     """Name and version of everything that can change a number or a byte."""
     found = [("reporter", __version__), ("python", platform.python_version())]
