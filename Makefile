@@ -12,7 +12,7 @@ endif
 READY := $(VENV)/.installed
 PIP   := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
 
-.PHONY: site test browser check docs bench lock catalogue
+.PHONY: site test soak browser check docs bench lock catalogue
 
 site: $(READY) ## build the site and print where it lies
 	@$(PY) -m reporter build
@@ -20,6 +20,9 @@ site: $(READY) ## build the site and print where it lies
 test: $(READY) ## every test: first without, then with a browser
 	$(PY) -m pytest -m "not browser"
 	$(PY) -m pytest -m browser
+
+soak: $(READY) ## the same tests on twenty times the examples, drawn anew; nothing runs it for you
+	REPORTER_SOAK=20 $(PY) -m pytest -m "not browser" -n 2
 
 browser: $(READY) ## the tests that need Chromium; its absence is a failure
 	REPORTER_REQUIRE_BROWSER=1 $(PY) -m pytest -m browser

@@ -11,12 +11,19 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.soak import FACTOR, examples
+
 if TYPE_CHECKING:
     from tests.projects import Built
 
 # No deadline: a loaded machine is not a bug.  In CI the examples are fixed, so
-# that red there means the change and not the draw.
-settings.register_profile("reporter", deadline=None, derandomize="CI" in os.environ)
+# that red there means the change and not the draw; a soak looks for new ones.
+settings.register_profile(
+    "reporter",
+    deadline=None,
+    derandomize="CI" in os.environ and FACTOR == 1,
+    max_examples=examples(100),
+)
 settings.load_profile("reporter")
 
 REQUIRED = "REPORTER_REQUIRE_BROWSER"
