@@ -39,5 +39,7 @@ SCHEMA: Final = pa.schema(
         # Where the row stood, so that everything can be traced back.
         pa.field("file", pa.string(), nullable=False),
         pa.field("line", pa.int64(), nullable=False),
+        # The post a comment was made under; null when the export does not say.
+        pa.field("parent_id", pa.string()),
     ],
 )

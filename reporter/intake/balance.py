@@ -163,8 +163,9 @@ class PostsRead:
 class Notes:
     """What is counted while one file is read; becomes its `FileBalance`.
 
-    `run` numbers the crawls in the file (a header begins one), `timeless` says that
-    a table has no time column at all; the rest is as in `FileBalance`.
+    `sheets` counts the rows read of every worksheet, `run` numbers the crawls in the
+    file (a header begins one), `timeless` says that a table has no time column at
+    all; the rest is as in `FileBalance`.
     """
 
     file: str
@@ -172,6 +173,7 @@ class Notes:
     exporter: str = ""
     read: int = 0
     repeated_headers: int = 0
+    sheets: dict[str, int] = field(default_factory=dict)
     run: int = 0
     timeless: bool = False
     bad_bytes: int = 0

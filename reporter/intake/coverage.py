@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reporter.i18n import _
+from reporter.i18n import N_, _
 from reporter.units import decimal, minute
 
 #: Numbers of rows at which commercial platforms stop an export.
@@ -27,6 +27,11 @@ _EXPECTED: Final = 20
 #: Posts are bunched when this share of them falls into one hour of the day, over this many days.
 _BUNCHED: Final = 0.6
 _BUNCHED_DAYS: Final = 4
+#: Hours hold fewer posts than days, and small numbers are alike by chance.
+_LEAST_HOURLY: Final = 20
+#: Shares worth telling: of posts without an hour, of posts whose counts were taken within a day.
+_VAGUE: Final = 0.05
+_YOUNG: Final = 0.25
 
 _Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -39,8 +44,12 @@ class CoverageKind(StrEnum):
 
     EXPORT_CAP = "export_cap"
     PAGE_CAP = "page_cap"
+    HOUR_CAP = "hour_cap"
     BUNCHED = "bunched"
+    END_BUNCHED = "end_bunched"
     GAP = "gap"
+    IMPRECISE = "imprecise"
+    YOUNG_COUNTS = "young_counts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +60,11 @@ class CoverageFact:
         kind: what was noticed.
         file: the file it is about, else "".
         platform: the platform it is about, else "".
-        posts: export cap: rows of the file; page cap: posts a day; bunched: the hour of the day; gap: 0.
-        times: page cap: days with exactly `posts` posts; bunched: per cent of the posts; gap: how many; else 1.
-        of: page cap: days with any post; else 0.
+        posts: export cap: rows of the file; page or hour cap: posts a day or hour; bunched: the hour of
+            the day; imprecise: the posts; else 0.
+        times: page or hour cap: days or hours with exactly `posts` posts; bunched, end_bunched, imprecise,
+            young_counts: per cent of the posts; gap: how many; else 1.
+        of: page or hour cap: days or hours with any post; else 0.
         start, end: the longest gap, UTC; else None.
     """
 
@@ -69,18 +80,41 @@ class CoverageFact:
     def sentence(self, zone: tzinfo, names: Mapping[str, str] | None = None) -> str:
         """The fact in the active language; `names` gives platforms their reader's name."""
         who = (names or {}).get(self.platform, self.platform)
-        if self.kind is CoverageKind.EXPORT_CAP:
-            words = _("{file} holds exactly {n} rows: the export may have been cut there")
-            return words.format(file=self.file, n=decimal(self.posts))
-        if self.kind is CoverageKind.PAGE_CAP:
-            words = _("{platform}: {times} of {of} days hold exactly {n} posts: the crawler may have stopped there")
-            return words.format(platform=who, times=self.times, of=self.of, n=decimal(self.posts))
-        if self.kind is CoverageKind.BUNCHED:
-            words = _("{platform}: {share}% of the posts stand in one hour of the day, {hour}:00")
-            return words.format(platform=who, share=self.times, hour=self.posts)
-        words = _("{platform}: {times} gaps of more than 6 hours in the report period, the longest {start} to {end}")
-        start, end = (minute(at.astimezone(zone)) for at in (self.start, self.end) if at is not None)
-        return words.format(platform=who, times=self.times, start=start, end=end)
+        start, end = (minute(at.astimezone(zone)) if at else "" for at in (self.start, self.end))
+        return _(_SENTENCES[self.kind]).format(
+            file=self.file,
+            platform=who,
+            n=decimal(self.posts),
+            hour=self.posts,
+            times=self.times,
+            share=self.times,
+            of=self.of,
+            start=start,
+            end=end,
+        )
+
+
+_SENTENCES: Final[Mapping[CoverageKind, str]] = {
+    CoverageKind.EXPORT_CAP: N_("{file} holds exactly {n} rows: the export may have been cut there"),
+    CoverageKind.PAGE_CAP: N_(
+        "{platform}: {times} of {of} days hold exactly {n} posts: the crawler may have stopped there",
+    ),
+    CoverageKind.HOUR_CAP: N_(
+        "{platform}: {times} of {of} hours hold exactly {n} posts: the crawler may have stopped there",
+    ),
+    CoverageKind.BUNCHED: N_("{platform}: {share}% of the posts stand in one hour of the day, {hour}:00"),
+    CoverageKind.END_BUNCHED: N_(
+        "{platform}: {share}% of the posts stand in the last tenth of the time: earlier ones may be missing",
+    ),
+    CoverageKind.GAP: N_(
+        "{platform}: {times} gaps of more than 6 hours in the report period, the longest {start} to {end}",
+    ),
+    CoverageKind.IMPRECISE: N_("{platform}: {share}% of {n} posts have no time exact to the hour"),
+    CoverageKind.YOUNG_COUNTS: N_(
+        "{platform}: likes, comments and reposts of {share}% of the posts were counted within a day of posting"
+        " and were still growing",
+    ),
+}
 
 
 def export_caps(read: Iterable[tuple[str, int]]) -> Iterator[CoverageFact]:
@@ -95,19 +129,24 @@ def time_facts(
     period: tuple[datetime, datetime] | None,
     zone: tzinfo,
 ) -> Iterator[CoverageFact]:
-    """Page caps and gaps by platform, comments left out, platforms in alphabetical order.
+    """Caps, bunches, gaps, doubtful times and counts by platform, comments left out, in alphabetical order.
 
     Days are those of `zone`; gaps are looked for inside the half-open `period`, everywhere without one.
     """
     if not chunks:
         return
-    table = pa.Table.from_batches(chunks).select(["platform", "kind", "time", "time_precision"])
-    table = table.filter((pc.field("kind") != "comment") & pc.field("time").is_valid())
+    table = pa.Table.from_batches(chunks).select(["platform", "kind", "time", "time_precision", "crawl_time"])
+    table = table.filter(pc.field("kind") != "comment")
     for platform in sorted(pc.unique(table["platform"]).to_pylist()):
-        rows = table.filter(pc.field("platform") == platform)
+        every = table.filter(pc.field("platform") == platform)
+        rows = every.filter(pc.field("time").is_valid())
+        yield from _imprecise(platform, every["time_precision"])
+        yield from _young(platform, rows)
         yield from _page_cap(platform, _seconds(rows["time"]), zone)
         exact = _seconds(rows.filter(pc.field("time_precision").isin(["minute", "hour"]))["time"])
+        yield from _hour_cap(platform, exact)
         yield from _bunched(platform, exact, zone)
+        yield from _end_bunched(platform, exact)
         yield from _gaps(platform, exact, period)
 
 
@@ -121,12 +160,51 @@ def _page_cap(platform: str, seconds: _Ints, zone: tzinfo) -> Iterator[CoverageF
     days: Counter[str] = Counter()
     for hour, n in zip(hours.tolist(), posts.tolist(), strict=True):
         days[datetime.fromtimestamp(hour * 3600, zone).date().isoformat()] += n
-    alike = Counter(days.values())
+    for n, times in _caps(Counter(days.values()), _LEAST):
+        yield CoverageFact(kind=CoverageKind.PAGE_CAP, platform=platform, posts=n, times=times, of=len(days))
+
+
+def _hour_cap(platform: str, seconds: _Ints) -> Iterator[CoverageFact]:
+    _hours, posts = np.unique(seconds // 3600, return_counts=True)
+    for n, times in _caps(Counter(posts.tolist()), _LEAST_HOURLY):
+        yield CoverageFact(kind=CoverageKind.HOUR_CAP, platform=platform, posts=n, times=times, of=len(posts))
+
+
+def _caps(alike: Counter[int], least: int) -> Iterator[tuple[int, int]]:
+    """(posts, how often) of every number that stands alone: chance makes its neighbours as frequent."""
     for n in sorted(alike):
-        # Chance makes neighbours as frequent; a cap stands alone. Caps are round numbers, mostly.
         near = max(alike[n + d] for d in (-3, -2, -1, 1, 2, 3))
-        if n >= _LEAST and alike[n] >= max(3 if n % 10 == 0 else 5, 3 * near):
-            yield CoverageFact(kind=CoverageKind.PAGE_CAP, platform=platform, posts=n, times=alike[n], of=len(days))
+        # Caps are round numbers, mostly.
+        if n >= least and alike[n] >= max(3 if n % 10 == 0 else 5, 3 * near):
+            yield n, alike[n]
+
+
+def _imprecise(platform: str, precisions: pa.ChunkedArray) -> Iterator[CoverageFact]:
+    """Posts dated to the day, or not at all, are in no hourly curve."""
+    vague = pc.sum(pc.is_in(precisions, value_set=pa.array(["day", "imprecise"]))).as_py() or 0
+    if vague > _VAGUE * len(precisions):
+        share = max(1, round(100 * vague / len(precisions)))
+        yield CoverageFact(kind=CoverageKind.IMPRECISE, platform=platform, posts=len(precisions), times=share)
+
+
+def _young(platform: str, rows: pa.Table) -> Iterator[CoverageFact]:
+    """Counts taken soon after posting are lower than those taken late: key posts cannot be compared by them."""
+    known = rows.filter(pc.field("crawl_time").is_valid())
+    age = pc.subtract(known["crawl_time"].cast(pa.int64()), known["time"].cast(pa.int64()))
+    young = pc.sum(pc.less(age, _DAY)).as_py() or 0
+    if len(known) >= _LEAST and young > _YOUNG * len(known):
+        share = round(100 * young / len(known))
+        yield CoverageFact(kind=CoverageKind.YOUNG_COUNTS, platform=platform, times=share)
+
+
+def _end_bunched(platform: str, seconds: _Ints) -> Iterator[CoverageFact]:
+    """A list sorted by the newest, cut at its length, holds the end of the time and little before it."""
+    if len(seconds) < _LEAST or seconds[-1] - seconds[0] < _BUNCHED_DAYS * _DAY:
+        return
+    tenth = (seconds[-1] - seconds[0]) // 10
+    share = float((seconds > seconds[-1] - tenth).mean())
+    if share >= _BUNCHED:
+        yield CoverageFact(kind=CoverageKind.END_BUNCHED, platform=platform, times=round(100 * share))
 
 
 def _bunched(platform: str, seconds: _Seconds, zone: tzinfo) -> Iterator[CoverageFact]:

@@ -13,16 +13,18 @@ from typing import Final
 
 from reporter.errors import Problem, UserError
 from reporter.incident import Incident
-from reporter.intake.aliases import doubtful, is_exact
+from reporter.intake.aliases import is_exact
 from reporter.intake.balance import FileBalance, Notes, PostsRead, Reject
 from reporter.intake.coverage import CoverageFact
 from reporter.intake.exporter import FIELDS
+from reporter.intake.guess import misfits, twins
 from reporter.intake.jsons import is_json
 from reporter.intake.layout import ANYBODY, Layout
+from reporter.intake.markup import is_markup
 from reporter.intake.read import read_within, relative_name, sheets_of
 from reporter.intake.scope import Scope, scope_of
 from reporter.intake.sources import Source, inspect_source, lines
-from reporter.intake.table import Table
+from reporter.intake.table import Rows, Table
 from reporter.privacy import mask
 
 _SAMPLES: Final = 3
@@ -112,16 +114,16 @@ def examine(file: Path, incident: Incident | None, root: Path) -> Examined:
     read = read_within([file], scope, root)
     (balance,) = read.files
     tables, form = _look(file, relative_name(file, root), scope)
-    layout, rows = tables[0][1:] if tables else (None, [])
+    table, rows = tables[0][1:] if tables else (None, None)
     return Examined(
         file=balance.file,
         format=form,
         encoding=balance.encoding,
         exporter=balance.exporter,
-        sheets=tuple(name for name, _layout, _rows in tables if name),
-        mapping=_mapping(layout, rows) if layout else {},
-        unmapped=_unmapped(layout) if layout else (),
-        doubtful=doubtful(layout.header, layout.fields) if layout else (),
+        sheets=tuple(name for name, _table, _rows in tables if name),
+        mapping=_mapping(table, rows) if table else {},
+        unmapped=_unmapped(table.layout) if table else (),
+        doubtful=_doubtful(table) if table else (),
         balance=balance,
         rejects=tuple(islice(read.rejects, _REJECTS)),
         span=balance.span,
@@ -140,7 +142,7 @@ def _platforms(read: PostsRead) -> dict[str, int]:
     return dict(posts.most_common())
 
 
-_Looked = tuple[str, Layout, list[tuple[str, ...]]]
+_Looked = tuple[str, Table, Rows | None]
 
 
 def _look(file: Path, name: str, scope: Scope) -> tuple[list[_Looked], str]:
@@ -159,8 +161,7 @@ def _tables(source: Source, scope: Scope) -> Iterator[_Looked]:
             table = Table(sheet, notes, scope.mappings, strict=False)
         except UserError:
             continue
-        rows = next(table.chunks(_LOOKED), None)
-        yield sheet.name, table.layout, rows.values if rows else []
+        yield sheet.name, table, next(table.chunks(_LOOKED), None)
 
 
 def _format(source: Source) -> str:
@@ -172,18 +173,27 @@ def _format(source: Source) -> str:
 
 
 def _text_format(head: Sequence[str]) -> str:
+    if is_markup(head[0]):
+        return "html"
     if not is_json(head[0]):
         return "tsv" if head[0].count("\t") > head[0].count(",") else "csv"
     return "jsonl" if head[0].lstrip().startswith("{") and head[0].rstrip().endswith("}") else "json"
 
 
-def _mapping(layout: Layout, rows: Sequence[tuple[str, ...]]) -> dict[str, Column]:
-    doubts = doubtful(layout.header, layout.fields)
+def _doubtful(table: Table) -> tuple[str, ...]:
+    layout = table.layout
+    odd = misfits(layout.header, layout.fields, table.samples).values()
+    return tuple(dict.fromkeys([*twins(layout.header, layout.fields, table.samples), *odd]))
+
+
+def _mapping(table: Table, rows: Rows | None) -> dict[str, Column]:
+    layout, doubts = table.layout, _doubtful(table)
+    columns = rows.columns if rows else {}
     return {
         canonical: Column(
             name=layout.header[layout.fields[canonical]],
             confidence=_confidence(layout, canonical, doubts),
-            samples=_samples(row[FIELDS.index(canonical)] for row in rows),
+            samples=_samples(columns[canonical].to_pylist() if canonical in columns else ()),
         )
         for canonical in FIELDS
         if canonical in layout.fields

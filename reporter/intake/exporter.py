@@ -7,20 +7,24 @@ from dataclasses import dataclass, field
 from typing import Final
 
 #: The canonical columns a file's columns are read into, in the order rows carry them.
-#: `title` and `text` become one text, `author_id` or `author_name` one pseudonym.
+#: `title` and `text` (or `summary`) become one text, `author_id` or `author_name` one pseudonym.
 FIELDS: Final = (
     "platform",
     "channel",
     "post_id",
     "kind",
+    "is_repost",
     "repost_of",
+    "parent_id",
     "time",
+    "date",
     "crawl_time",
     "author_id",
     "author_name",
     "account_type",
     "title",
     "text",
+    "summary",
     "stance",
     "sensitive",
     "likes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from operator import itemgetter
 from typing import Final
@@ -11,9 +11,11 @@ from typing import Final
 from reporter.errors import Problem, problem
 from reporter.i18n import _
 from reporter.incident import PostsMapping
-from reporter.intake.aliases import ALIASES, doubtful, guessed, name_of
+from reporter.intake.aliases import ALIASES, guessed, holds_totals, name_of
 from reporter.intake.exporter import FIELDS, Exporter
 from reporter.intake.exporters import exporter_of
+from reporter.intake.guess import fitted, likely_text, twins
+from reporter.intake.words import is_channel, known_platform, read_channel, sheet_word
 
 #: The name of the reading of a file nobody is known to write.
 ANYBODY: Final = Exporter(id="aliases", signature=frozenset(), columns=ALIASES)
@@ -38,6 +40,7 @@ class Layout:
         pick: a row with one "" appended -> its values in the order of `exporter.FIELDS`.
         stated: canonical columns the analyst's mapping names.
         platform: code or name of the platform of every row without one of its own, else "".
+        channel: channel of every row without one of its own, else "".
         width: number of columns.
         usable: whether there is a column of words at all.
     """
@@ -48,6 +51,7 @@ class Layout:
     pick: Callable[[list[str]], tuple[str, ...]]
     stated: frozenset[str] = frozenset()
     platform: str = ""
+    channel: str = ""
     width: int = field(init=False)
     usable: bool = field(init=False)
 
@@ -83,11 +87,11 @@ def _known_fields(known: Exporter, header: tuple[str, ...]) -> dict[str, int]:
     return extra | fields
 
 
-def layout_of(header: Sequence[str], known: Exporter | None = None) -> Layout:
-    """The reading of `header`: by its exporter (or by `known`), else by the alias table."""
+def layout_of(header: Sequence[str], known: Exporter | None = None, rows: Sequence[Sequence[str]] = ()) -> Layout:
+    """The reading of `header`: by its exporter (or by `known`), else by the alias table and what `rows` hold."""
     names = _clean(header)
     found = known or exporter_of(names) or ANYBODY
-    fields = guessed(names) if found is ANYBODY else _known_fields(found, names)
+    fields = fitted(names, rows) if found is ANYBODY else _known_fields(found, names)
     platform = found.platform or ("" if "platform" in fields else _platform_in(names))
     return Layout(exporter=found, header=names, fields=fields, pick=_picker(fields), platform=platform)
 
@@ -122,21 +126,31 @@ def with_mapping(layout: Layout, mapping: PostsMapping | None) -> Layout:
     fields = {k: i for k, i in layout.fields.items() if i not in taken} | stated
     # A platform the analyst wrote is for files without the column; it must not hide a column they named.
     platform = "" if "platform" in stated else mapping.platform or layout.platform
-    return Layout(
-        exporter=layout.exporter,
-        header=layout.header,
-        fields=fields,
-        pick=_picker(fields),
-        stated=frozenset(stated),
-        platform=platform,
-    )
+    stated_fields = frozenset(stated)
+    return replace(layout, fields=fields, pick=_picker(fields), stated=stated_fields, platform=platform)
+
+
+def with_sheet(layout: Layout, sheet: str) -> Layout:
+    """`layout` with the channel and platform the worksheet is named after, where no column says them."""
+    word = sheet_word(sheet)
+    if not is_channel(word):
+        return layout
+    channel = "" if "channel" in layout.fields else read_channel(word) or ""
+    platform = layout.platform or ("" if "platform" in layout.fields else known_platform(word))
+    return replace(layout, channel=channel, platform=platform)
 
 
 def _existing(layout: Layout) -> str:
     return ", ".join(name for name in layout.header if name) or _("none")
 
 
-def doubts(layout: Layout, mapping: PostsMapping | None, file: str, line: int) -> list[Problem]:
+def doubts(
+    layout: Layout,
+    mapping: PostsMapping | None,
+    rows: Sequence[Sequence[str]],
+    file: str,
+    line: int,
+) -> list[Problem]:
     """What must be settled before the file can be read: missing, unknown and ambiguous columns (R202)."""
     found: list[Problem] = []
     hint = _("state the columns in incident.yml under posts.mappings")
@@ -150,11 +164,20 @@ def doubts(layout: Layout, mapping: PostsMapping | None, file: str, line: int) -
             message = message.format(name=column, columns=_existing(layout))
             found.append(problem("R202", message, file=file, line=line))
     if not layout.usable:
-        message = _("no column holds the posts' text (existing columns: {columns})")
-        message = message.format(columns=_existing(layout))
-        found.append(problem("R202", message, hint=hint, file=file, line=line))
-    for column in doubtful(layout.header, layout.fields):
+        found.append(_without_text(layout, rows, file, line))
+    for column in twins(layout.header, layout.fields, rows):
         message = _("the column {name} occurs more than once (existing columns: {columns})")
         message = message.format(name=column, columns=_existing(layout))
         found.append(problem("R202", message, hint=hint, file=file, line=line))
     return found
+
+
+def _without_text(layout: Layout, rows: Sequence[Sequence[str]], file: str, line: int) -> Problem:
+    hint = _("state the columns in incident.yml under posts.mappings")
+    totals, likely = holds_totals(layout.header), likely_text(layout.header, rows)
+    message = _("no column holds the posts' text (existing columns: {columns})").format(columns=_existing(layout))
+    if totals:
+        hint = _("the column {name} holds totals; export the list of posts instead").format(name=totals)
+    elif likely:
+        hint = _("if it is {name}, state text: {name} in incident.yml under posts.mappings").format(name=likely)
+    return problem("R202", message, hint=hint, file=file, line=line)

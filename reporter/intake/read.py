@@ -17,7 +17,9 @@ from reporter.intake.balance import Notes, PostsRead
 from reporter.intake.convert import to_batch
 from reporter.intake.coverage import export_caps, time_facts
 from reporter.intake.delimited import delimited_sheets
+from reporter.intake.guess import misfits
 from reporter.intake.jsons import is_json, json_sheets
+from reporter.intake.markup import is_markup, markup_sheets
 from reporter.intake.merge import duplicates
 from reporter.intake.parquet import parquet_sheets
 from reporter.intake.records import Sheet
@@ -62,7 +64,7 @@ def read_within(files: Sequence[Path], scope: Scope, root: Path) -> PostsRead:
     _merge(reads)
     kept = tuple(chunk for read in reads for chunk in read.chunks)
     balances = tuple(balance_of(read, scope) for read in reads)
-    caps = export_caps((b.file, b.read) for b in balances)
+    caps = export_caps(place for read in reads for place in _parts(read.notes))
     return PostsRead(
         chunks=kept,
         files=balances,
@@ -85,6 +87,13 @@ def _merge(reads: Sequence[FileRead]) -> None:
     for read in reads:
         kept = (chunk.filter(next(masks)).select(SCHEMA.names) for chunk in read.chunks)
         read.chunks = tuple(chunk for chunk in kept if chunk.num_rows)
+
+
+def _parts(notes: Notes) -> Iterator[tuple[str, int]]:
+    # Commercial platforms cut every worksheet, or the file as a whole.
+    if len(notes.sheets) > 1:
+        yield from ((f"{notes.file} [{sheet}]", rows) for sheet, rows in notes.sheets.items())
+    yield notes.file, notes.read
 
 
 def relative_name(path: Path, root: Path) -> str:
@@ -133,6 +142,8 @@ def sheets_of(source: Source, notes: Notes) -> Iterator[Sheet]:
     if source.kind == "parquet":
         return parquet_sheets(source)
     first = next(lines(source, Notes(file=source.name)))
+    if is_markup(first):
+        return markup_sheets(source, notes)
     return json_sheets(source, notes) if is_json(first) else delimited_sheets(source, notes)
 
 
@@ -151,10 +162,13 @@ def _chunks(
             doubts.extend(error.problems)
             continue
         _warn_layout(table, notes)
+        before = notes.read
         for rows in table.chunks(CHUNK_ROWS):
             batch = to_batch(rows, notes, scope)
             if batch.num_rows:
                 yield batch
+        if sheet.name:
+            notes.sheets[sheet.name] = notes.read - before
         # A chunk's own rejects come after those of its table: bring the lines into order.
         notes.rejects[begin:] = sorted(notes.rejects[begin:], key=lambda reject: reject.line)
     notes.sheet = ""
@@ -172,9 +186,13 @@ def _as_warnings(doubts: Sequence[Problem]) -> Iterator[Problem]:
 def _warn_layout(table: Table, notes: Notes) -> None:
     layout = table.layout
     notes.exporter = notes.exporter or layout.name
+    for canonical, name in misfits(layout.header, layout.fields, table.samples).items():
+        hint = _("if it is not, state the right column in incident.yml under posts.mappings")
+        message = _("the column {name} is read as {canonical}, but its cells do not look like it")
+        notes.warn("R202", message.format(name=name, canonical=canonical), hint=hint)
     if "time" not in layout.fields:
         notes.timeless = True
         notes.warn("R202", _("no column holds the posts' time; they count in no curve"))
-    if not layout.platform and "platform" not in layout.fields:
+    if not layout.platform and not layout.fields.keys() & {"platform", "channel", "url"}:
         hint = _("state it in incident.yml: posts.mappings, platform")
         notes.warn("R202", _("no column says which platform the posts are from"), hint=hint)

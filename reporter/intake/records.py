@@ -25,12 +25,14 @@ class Record(NamedTuple):
         cells: its cells as text.
         fault: why it may be unusable; used when its cells do not fit the header.
         header: whether the reader knows it to be a header (the keys of JSON objects).
+        link: the address behind a cell of the record, "" without one.
     """
 
     line: int
     cells: list[str]
     fault: Reason | None = None
     header: bool = False
+    link: str = ""
 
 
 @dataclass(slots=True)

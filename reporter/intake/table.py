@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
+
+import pyarrow as pa
 
 from reporter.errors import Problem, UserError, problem
 from reporter.i18n import _
 from reporter.incident import PostsMapping
 from reporter.intake.aliases import guessed, name_of
 from reporter.intake.balance import Notes, Reason
+from reporter.intake.columns import strings
 from reporter.intake.exporter import FIELDS
 from reporter.intake.exporters import exporter_of
-from reporter.intake.layout import Layout, doubts, layout_of, mapping_for, variant, with_mapping
+from reporter.intake.layout import Layout, doubts, layout_of, mapping_for, variant, with_mapping, with_sheet
 from reporter.intake.records import Record, Sheet
 from reporter.intake.times import read_time
 from reporter.moments import DEFAULT_ZONE
@@ -32,15 +35,43 @@ class Rows:
 
     Args:
         layout: how they were read.
-        values: per row its values in the order of `FIELDS`.
+        columns: canonical column (those of `layout.fields` only) -> its cells.
         lines: per row where it began.
         runs: per row the run of the crawler it belongs to, numbered in the file.
     """
 
     layout: Layout
+    columns: Mapping[str, pa.Array]
+    lines: Sequence[int]
+    runs: Sequence[int]
+
+    def cells(self, row: int) -> list[str]:
+        """The cells of a row that are read."""
+        return [column[row].as_py() for column in self.columns.values()]
+
+
+@dataclass(slots=True)
+class _Group:
+    # Rows of one layout while they are gathered.
+    layout: Layout
     values: list[tuple[str, ...]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     runs: list[int] = field(default_factory=list)
+    links: dict[int, str] = field(default_factory=dict)
+
+    def rows(self) -> Rows:
+        found = zip(FIELDS, zip(*self.values, strict=True), strict=True)
+        columns = {name: strings(cells) for name, cells in found if name in self.layout.fields}
+        if self.links:
+            columns["url"] = self._addresses(columns.get("url"))
+        return Rows(self.layout, columns, self.lines, self.runs)
+
+    def _addresses(self, written: pa.Array | None) -> pa.Array:
+        # Behind 查看原文 or behind the title stands the address; a written one is better.
+        cells = written.to_pylist() if written is not None else [""] * len(self.lines)
+        for row, link in self.links.items():
+            cells[row] = cells[row] if "://" in cells[row] else link
+        return strings(cells)
 
 
 class Table:
@@ -56,8 +87,9 @@ class Table:
         self._mapping = mapping_for(notes.file, mappings)
         self._layouts: dict[tuple[str, ...], Layout] = {}
         header, above = self._header()
+        self._samples = [record.cells for record in sheet.preview if record.line > header.line]
         self._use(header.cells)
-        found = doubts(self._layout, self._mapping, notes.file, header.line)
+        found = doubts(self._layout, self._mapping, self._samples, notes.file, header.line)
         if found and strict:
             raise UserError(found)
         # What stands above is a title, unless the first header of the file was lost.
@@ -70,9 +102,19 @@ class Table:
         above: list[Record] = []
         for record in self._sheet.records if line or not preview else ():
             if record.header or (preview and record.line >= line):
-                return record, above
+                return self._completed(record, above), above
             above.append(record)
         raise UserError([_no_header(self._notes, above or preview)])
+
+    def _completed(self, header: Record, above: Sequence[Record]) -> Record:
+        both = _over_two_rows(above[-1].cells if above else [], header.cells)
+        better = _header_score(both, self._mapping) > _header_score(header.cells, self._mapping)
+        return header._replace(cells=both) if better else header
+
+    @property
+    def samples(self) -> Sequence[Sequence[str]]:
+        """Rows of data near the header, to judge columns by."""
+        return self._samples
 
     @property
     def layout(self) -> Layout:
@@ -85,8 +127,8 @@ class Table:
         if key not in self._layouts:
             known = exporter_of(tuple(c.strip() for c in header))
             first = next(iter(self._layouts.values()), None)
-            layout = layout_of(header, known or (first.exporter if first else None))
-            self._layouts[key] = with_mapping(layout, self._mapping)
+            layout = layout_of(header, known or (first.exporter if first else None), self._samples)
+            self._layouts[key] = with_sheet(with_mapping(layout, self._mapping), self._sheet.name)
         self._layout = self._layouts[key]
         variants = {len(h) for h in self._layout.exporter.headers if h[:3] == self._layout.header[:3]}
         self._sheet.fit.widths = frozenset({self._layout.width, *variants})
@@ -102,22 +144,24 @@ class Table:
 
     def chunks(self, size: int) -> Iterator[Rows]:
         """The rows of data in order, those of one layout together, `size` of all layouts at a time."""
-        groups: dict[int, Rows] = {}
+        groups: dict[int, _Group] = {}
         held = 0
         for record in self._records:
             layout = self._data(record)
             if layout is None:
                 continue
-            rows = groups.get(id(layout)) or groups.setdefault(id(layout), Rows(layout))
+            group = groups.get(id(layout)) or groups.setdefault(id(layout), _Group(layout))
+            if record.link:
+                group.links[len(group.lines)] = record.link
             record.cells.append("")
-            rows.values.append(layout.pick(record.cells))
-            rows.lines.append(record.line)
-            rows.runs.append(self._notes.run)
+            group.values.append(layout.pick(record.cells))
+            group.lines.append(record.line)
+            group.runs.append(self._notes.run)
             held += 1
             if held == size:
-                yield from groups.values()
+                yield from (group.rows() for group in groups.values())
                 groups, held = {}, 0
-        yield from groups.values()
+        yield from (group.rows() for group in groups.values())
 
     def _data(self, record: Record) -> Layout | None:
         # How to read a record; None when it is a header or cannot be used.
@@ -171,9 +215,19 @@ class Table:
 
 def _header_line(preview: Sequence[Record], mapping: PostsMapping | None) -> int:
     # The line of the record that names the most columns, 0 if none does; data name none by chance.
-    scores = [_header_score(record.cells, mapping) for record in preview]
+    above: list[list[str]] = [[], *(record.cells for record in preview)]
+    both = (_over_two_rows(high, low.cells) for high, low in zip(above, preview, strict=False))
+    alone = (_header_score(record.cells, mapping) for record in preview)
+    scores = [max(score, _header_score(cells, mapping)) for score, cells in zip(alone, both, strict=True)]
     best = max(scores, default=0)
     return preview[scores.index(best)].line if best else 0
+
+
+def _over_two_rows(high: Sequence[str], low: Sequence[str]) -> list[str]:
+    # 互动 above 转发数, 评论数: the lower names win, the upper ones fill the blanks.
+    if len(high) != len(low):
+        return list(low)
+    return [below if below.strip() else above for above, below in zip(high, low, strict=True)]
 
 
 def _header_score(cells: Sequence[str], mapping: PostsMapping | None) -> int:

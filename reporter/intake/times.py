@@ -41,10 +41,13 @@ _NOTHING: Final = frozenset(["", "nan", "nat", "none", "null", "-", "--", "无",
 
 #: The commonest form by far has a way of its own.
 _USUAL: Final = re.compile(r"(\d{4}-\d\d-\d\d \d\d):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+_CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?", re.ASCII)
+_NOON: Final = 12
 _FULL: Final = re.compile(
     r"(?P<year>\d{4})(?:[-/.]|年)(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})日?"
-    r"(?:[T ]*(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})分?(?::?(?P<second>\d{1,2})秒?(?:[.,]\d{1,9})?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
+    r"(?:[T ]*(?:星期.|周.)?\s*(?P<half>上午|下午|凌晨|早上|中午|晚上)?\s*"
+    r"(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})分?(?::?(?P<second>\d{1,2})秒?(?:[.,]\d{1,9})?)?"
+    r"\s*(?P<meridiem>[AaPp][Mm])?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
 )
 _COMPACT: Final = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
@@ -75,6 +78,11 @@ _AGO_UNITS: Final[dict[str, tuple[timedelta, Precision]]] = {
 _EPOCH: Final = {9: 1, 10: 1, 12: 10**3, 13: 10**3, 15: 10**6, 16: 10**6, 18: 10**9, 19: 10**9}
 _EXCEL_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock, the zone is added below
 _EXCEL_FIRST, _EXCEL_LAST = 32_874, 73_051  # 1990-01-01 and 2100-01-01
+
+
+def is_clock(written: str) -> bool:
+    """Whether a cell holds the time of a day without the day."""
+    return bool(_CLOCK.fullmatch(written.strip()))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -137,12 +145,21 @@ def _full(match: re.Match[str], zone: tzinfo, _crawl: int | None) -> ReadTime:
         int(part["year"]),
         int(part["month"]),
         int(part["day"]),
-        int(part["hour"] or 0),
+        _hour_of(int(part["hour"] or 0), part.get("half") or part.get("meridiem") or ""),
         int(part["minute"] or 0),
         int(part["second"] or 0),
     )
     offset = _offset(part.get("zone") or "")
     return _local(at, offset or zone, "minute" if part["hour"] else "day")
+
+
+def _hour_of(hour: int, half: str) -> int:
+    # 下午3:08 and 3:08 PM; 下午15:08 is written too.
+    late = half in {"下午", "晚上"} or half.casefold() == "pm" or (half == "中午" and hour < 11)  # noqa: PLR2004
+    if late and hour < _NOON:
+        return hour + _NOON
+    midnight = hour == _NOON and (half in {"凌晨", "上午"} or half.casefold() == "am")
+    return 0 if midnight else hour
 
 
 def _offset(written: str) -> tzinfo | None:

@@ -12,10 +12,12 @@ _STANCE: Final[Mapping[str, str]] = {
     **dict.fromkeys("中性 中立 中 客观 neutral neu".split(), "neutral"),
     **dict.fromkeys("正面 积极 正向 正 褒义 支持 positive pos".split(), "positive"),
 }
+#: 偏负面, 负面情感, 负面(疑似): how much does not change which.
+_DEGREE: Final = re.compile(r"^(?:偏|较|非常|强|弱|疑似|明显)|(?:情感|情绪|信息|倾向|舆情)$|\([^()]{1,10}\)$")
 #: 敏感 is the vendor's flag and says nothing about approval: it is never read as 负面.
 _SENSITIVE: Final[Mapping[str, bool]] = {
-    **dict.fromkeys("敏感 是 true 1 1.0 yes y sensitive".split(), True),
-    **dict.fromkeys("非敏感 不敏感 正常 否 false 0 0.0 no n".split(), False),
+    **dict.fromkeys("敏感 疑似敏感 敏感信息 是 true 1 1.0 yes y sensitive".split(), True),
+    **dict.fromkeys("非敏感 不敏感 非敏感信息 正常 否 false 0 0.0 no n".split(), False),
 }
 _PLATFORMS: Final[Mapping[str, str]] = {
     **dict.fromkeys("微博 新浪微博 weibo sinaweibo wb weibo.com weibo.cn".split(), "weibo"),
@@ -38,6 +40,25 @@ _PLATFORMS: Final[Mapping[str, str]] = {
     **dict.fromkeys("问答 qa".split(), "qa"),
     **dict.fromkeys("博客 blog".split(), "blog"),
 }
+#: The channels a report knows (inputs.md); any other is kept as written.
+_CHANNELS: Final[Mapping[str, str]] = {
+    **dict.fromkeys("新闻 网媒 网络媒体 新闻网站 新闻网页 网站 网页 网络新闻 新闻媒体 news web".split(), "新闻网站"),
+    **dict.fromkeys("客户端 新闻客户端 app 新闻app 移动客户端 资讯客户端 新闻客户端app".split(), "客户端"),
+    **dict.fromkeys("微博 新浪微博 weibo".split(), "微博"),
+    **dict.fromkeys("微信 微信公众号 公众号 公众平台 微信公众平台 wechat weixin".split(), "微信公众号"),
+    **dict.fromkeys("视频号 微信视频号".split(), "视频号"),
+    **dict.fromkeys("短视频 抖音 快手 抖音短视频 快手短视频 douyin kuaishou".split(), "短视频"),
+    **dict.fromkeys("小红书 xhs".split(), "小红书"),
+    **dict.fromkeys("论坛 网络论坛 论坛贴吧 贴吧 百度贴吧 社区 bbs forum".split(), "论坛"),
+    **dict.fromkeys("问答 知乎 问答社区 qa".split(), "问答"),
+    **dict.fromkeys("报刊 电子报 电子报刊 报纸 平媒 纸媒 数字报 报刊媒体 paper".split(), "电子报"),
+    **dict.fromkeys("境外 海外 境外媒体 海外媒体 外媒 境外网站 境外社交 推特 twitter facebook youtube".split(), "境外"),
+}
+#: Words that are channels of no canonical name; a column of them is a column of channels all the same.
+_OTHER_CHANNELS: Final = frozenset("视频 博客 自媒体 自媒体号 头条号 广播 电视 电台 政务 直播 音频 其他 其它".split())
+_FROM: Final = re.compile(r"^(?:ip属地|ip归属地|发布于|来自|属地)[::]?\s*", re.IGNORECASE)
+_COUNTED: Final = re.compile(r"[(\[_-]?\d+\s*[条篇]?[)\]]?$")
+
 _KIND: Final[Mapping[str, str]] = {
     **dict.fromkeys("原创 原文 主贴 主帖 博文 是 true 1 1.0 original post".split(), "original"),
     **dict.fromkeys("转发 转载 转帖 转贴 否 false 0 0.0 repost retweet".split(), "repost"),
@@ -68,7 +89,7 @@ def read_stance(written: str, codes: Mapping[str, str]) -> Stance:
     plain = _plain(written).removesuffix(".0")
     if plain in _WRITTEN_NOTHING:
         return Stance(None)
-    value = codes.get(plain) or _STANCE.get(plain)
+    value = codes.get(plain) or _STANCE.get(plain) or _STANCE.get(_DEGREE.sub("", plain))
     if value:
         return Stance(value)
     flag = _SENSITIVE.get(plain) if "敏感" in plain else None
@@ -87,6 +108,40 @@ def read_platform(written: str) -> str:
         return ""
     bare = plain.removeprefix("www.").removeprefix("m.").replace(" ", "")
     return _PLATFORMS.get(bare, written.strip())
+
+
+def read_channel(written: str) -> str | None:
+    """The canonical channel, else the channel as written; None when there is none."""
+    plain = _plain(written)
+    if plain in _WRITTEN_NOTHING:
+        return None
+    return _CHANNELS.get(plain.replace(" ", ""), written.strip())
+
+
+def is_channel(written: str) -> bool:
+    """Whether a cell names a channel anybody knows."""
+    plain = _plain(written).replace(" ", "")
+    return plain in _CHANNELS or plain in _OTHER_CHANNELS
+
+
+def sheet_word(name: str) -> str:
+    """A worksheet's name without a count behind it: 微博(1200条) and 微博_1 are 微博."""
+    return _COUNTED.sub("", _plain(name).replace(" ", "")).removesuffix("数据")
+
+
+def known_platform(written: str) -> str:
+    """The code of a known platform by name or address; "" for any other."""
+    plain = _plain(written)
+    if "://" in plain:
+        host = plain.split("://", 1)[1].split("/", 1)[0].rsplit("@", 1)[-1].partition(":")[0]
+        parts = host.split(".")
+        return next((_PLATFORMS[d] for d in (".".join(parts[-n:]) for n in (3, 2)) if d in _PLATFORMS), "")
+    return _PLATFORMS.get(plain.removeprefix("www.").removeprefix("m.").replace(" ", ""), "")
+
+
+def read_region(written: str) -> str | None:
+    """Where a post is from, as written but for 发布于 or IP属地 before it; None when nothing is said."""
+    return read_word(_FROM.sub("", unicodedata.normalize("NFKC", written).strip()))
 
 
 def read_kind(written: str) -> str | None:

@@ -6,11 +6,12 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from reporter.errors import UserError, problem
 from reporter.i18n import _
+from reporter.intake.links import links_of
 from reporter.intake.records import Record, Sheet, worksheet_cell
 from reporter.intake.sources import Source
 
@@ -39,22 +40,40 @@ def workbook_sheets(source: Source) -> Iterator[Sheet]:
 
     with source.open() as file:
         content = io.BytesIO(file.read())
+    links: dict[str, dict[int, str]] = {}
     if source.kind == "xlsx":
-        _check_directory(content, source.name)
+        links = links_of(_checked(content, source.name))
         content.seek(0)
     try:
         book = CalamineWorkbook.from_filelike(content)
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             if sheet.height:
-                rows = sheet.to_python(skip_empty_area=False)
-                yield Sheet(name, _records(rows), list(_records(rows[:_PREVIEW])))
+                rows = _unmerged(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ())
+                behind = links.get(name, {})
+                yield Sheet(name, _records(rows, behind), list(_records(rows[:_PREVIEW], behind)))
     except (CalamineError, ValueError, OSError) as error:
         message = _("the workbook is damaged ({why})").format(why=error)
         raise UserError([problem("R204", message, file=source.name)]) from error
 
 
-def _check_directory(content: io.BytesIO, name: str) -> None:
+_Range = tuple[tuple[int, int], tuple[int, int]]
+
+
+def _unmerged(rows: list[list[Any]], ranges: Iterable[_Range]) -> list[list[Any]]:
+    # One platform written once beside its twenty posts stands beside each of them.
+    budget = _CELLS
+    for (top, left), (bottom, _right) in ranges:
+        budget -= bottom - top
+        if budget < 0:
+            break
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row) and row[left] == "":
+                row[left] = rows[top][left]
+    return rows
+
+
+def _checked(content: io.BytesIO, name: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(content)
         members = archive.infolist()
@@ -74,6 +93,7 @@ def _check_directory(content: io.BytesIO, name: str) -> None:
         if member.filename.startswith("xl/worksheets/") and _area(archive, member) > _CELLS:
             message = _("a worksheet spans more than {n} cells; delete the empty rows and columns and save it again")
             raise UserError([problem("R206", message.format(n=_CELLS), file=name)])
+    return archive
 
 
 def _area(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
@@ -99,8 +119,8 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _records(rows: Sequence[Sequence[object]]) -> Iterator[Record]:
+def _records(rows: Sequence[Sequence[object]], links: Mapping[int, str]) -> Iterator[Record]:
     for number, row in enumerate(rows, 1):
         cells = [worksheet_cell(value) for value in row]
         if any(cells):
-            yield Record(number, cells)
+            yield Record(number, cells, link=links.get(number, ""))
