@@ -15,9 +15,13 @@ from reporter.errors import Severity
 from reporter.i18n import _
 from reporter.incident import Incident
 from reporter.intake import PostsRead
+from reporter.intake.words import read_platform
 from reporter.load import CoverageRow
 from reporter.names import PLATFORMS, platform
-from reporter.units import Unit, exact, minute
+from reporter.tallies import Tally
+from reporter.units import Unit, exact, joined, minute, shortest
+
+_HOUR: Final = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,20 +29,40 @@ class CoverageNote:
     """One thing a reader of a volume has to know.
 
     Args:
-        code: export_cap, page_cap, bunched, gap (noticed), declared_cap, declared_gap (stated), unread (a broken file).
+        code: noticed: a `CoverageKind`; stated: declared_cap, declared_gap, declared_total; unread: a broken file.
         file: the file it is about, else "".
         platform: the platform it is about, else "".
         message: the note as a sentence without its full stop, in the active language.
+        collected: posts and reposts collected where the platform's own total is stated; else None.
+        total: that total; else None.
     """
 
     code: str
     file: str = ""
     platform: str = ""
     message: str
+    collected: int | None = None
+    total: int | None = None
+
+    @property
+    def share(self) -> float | None:
+        """Per cent of the platform's own total that was collected; None where no total is stated."""
+        if self.collected is None or not self.total:
+            return None
+        return 100 * self.collected / self.total
+
+    @property
+    def missing(self) -> int:
+        """Posts the platform counts beyond those collected, as far as it is known."""
+        return max(0, (self.total or 0) - (self.collected or 0))
 
 
 #: Notes that make a curve a picture of the collecting and not of the posting.
-_DISTORTING: Final = frozenset({"page_cap", "bunched"})
+_DISTORTING: Final = frozenset({"page_cap", "hour_cap", "bunched"})
+#: Notes that make every volume a lower bound.
+_BOUNDING: Final = _DISTORTING | {"export_cap", "end_bunched", "gap", "declared_cap", "declared_gap", "unread"}
+#: A share of the total collected that is as good as all of it (methods.md: coverage < 95 % forbids estimates).
+_ENOUGH: Final = 95
 
 
 def distorted(notes: Iterable[CoverageNote]) -> CoverageNote | None:
@@ -46,9 +70,71 @@ def distorted(notes: Iterable[CoverageNote]) -> CoverageNote | None:
     return next((note for note in notes if note.code in _DISTORTING), None)
 
 
-def coverage_notes(incident: Incident, declared: Iterable[CoverageRow], read: PostsRead) -> tuple[CoverageNote, ...]:
-    """Files that could not be read, then what was declared, then what was noticed."""
-    return (*_unread(read), *_declared(incident, declared), *_noticed(incident, read))
+def bounding(notes: Iterable[CoverageNote], platform: str = "") -> tuple[CoverageNote, ...]:
+    """The notes that make volumes lower bounds: all, or those that touch one platform."""
+    return tuple(
+        note
+        for note in notes
+        if (note.code in _BOUNDING or (note.share is not None and note.share < _ENOUGH))
+        and (not platform or note.platform in {"", platform})
+    )
+
+
+def caveat(notes: Iterable[CoverageNote], platform: str = "") -> str:
+    """What stands beside a volume, one line: the first limit of the collection and how many more; empty when none."""
+    found = sorted(bounding(notes, platform), key=lambda note: note.code not in _DISTORTING)
+    if not found:
+        return ""
+    words = _("lower bound: {why}").format(why=found[0].message)
+    if len(found) == 1:
+        return words
+    return _("{first} (and {n} more, see coverage)").format(first=words, n=len(found) - 1)
+
+
+def coverage_notes(
+    incident: Incident,
+    declared: Iterable[CoverageRow],
+    read: PostsRead,
+    tally: Tally | None = None,
+) -> tuple[CoverageNote, ...]:
+    """Files that could not be read, then what was declared, then what was noticed.
+
+    Args:
+        incident: its period and zone.
+        declared: the coverage table.
+        read: what intake noticed.
+        tally: the posts a declared total is compared with.
+    """
+    rows = tuple(declared)
+    totals = _totals(incident, rows, tally) if tally is not None else ()
+    return (*_unread(read), *_declared(incident, rows), *totals, *_noticed(incident, read))
+
+
+def _totals(incident: Incident, rows: Iterable[CoverageRow], tally: Tally) -> Iterator[CoverageNote]:
+    """The collected share of each total a platform states for a time inside the report period."""
+    first, last = incident.period.bounds
+    for row in rows:
+        end = row.end.at if row.end.precision == "minute" else row.end.until
+        if row.total is not None and first <= row.start.at < end <= last:
+            yield _total(row, row.total, _collected(tally, row, end))
+
+
+def _collected(tally: Tally, row: CoverageRow, end: datetime) -> int:
+    hourly = tally.hourly(platform=read_platform(row.platform))
+    low, high = (round((at.timestamp() - hourly.start) / _HOUR) for at in (row.start.at, end))
+    return int(hourly.counts[max(0, low) : max(0, high)].sum())
+
+
+def _total(row: CoverageRow, total: int, collected: int) -> CoverageNote:
+    code = read_platform(row.platform)
+    words = (
+        _("{platform}: {share} of the {total} the platform itself counts were collected")
+        if collected <= total
+        else _("{platform}: more was collected than the {total} the platform itself counts; the queries differ")
+    )
+    share = joined(shortest(100 * collected / total if total else 0, 1), Unit.PERCENT)
+    message = words.format(platform=platform(code), share=share, total=exact(total, Unit.POSTS))
+    return CoverageNote(code="declared_total", platform=code, message=message, collected=collected, total=total)
 
 
 def _unread(read: PostsRead) -> Iterator[CoverageNote]:
@@ -68,7 +154,7 @@ def _noticed(incident: Incident, read: PostsRead) -> Iterator[CoverageNote]:
 def _declared(incident: Incident, declared: Iterable[CoverageRow]) -> Iterator[CoverageNote]:
     rows: dict[str, list[CoverageRow]] = {}
     for row in declared:
-        rows.setdefault(row.platform, []).append(row)
+        rows.setdefault(read_platform(row.platform), []).append(row)
     for code, own in rows.items():
         yield from (_cap(incident, row) for row in own if row.cap is not None)
         yield from (_gap(incident, code, start, end) for start, end in _holes(incident, own))
@@ -80,12 +166,12 @@ def _clock(at: datetime, incident: Incident) -> str:
 
 def _cap(incident: Incident, row: CoverageRow) -> CoverageNote:
     words = _("{platform}: collection capped at {n} from {start} to {end}, volumes there are lower bounds").format(
-        platform=platform(row.platform),
+        platform=platform(read_platform(row.platform)),
         n=exact(row.cap or 0, Unit.POSTS),
         start=_clock(row.start.at, incident),
         end=_clock(row.end.at, incident),
     )
-    return CoverageNote(code="declared_cap", platform=row.platform, message=words)
+    return CoverageNote(code="declared_cap", platform=read_platform(row.platform), message=words)
 
 
 def _gap(incident: Incident, code: str, start: datetime, end: datetime) -> CoverageNote:

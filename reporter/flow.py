@@ -80,8 +80,15 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
         posts = workshop.posts(loaded, collect, tell_stance)
         windows = declared_windows(loaded.incident)
         tally = count(posts.chunks, windows)
-        source = _posts_source(posts.read)
-        inputs = Inputs(incident=loaded.incident, windows=windows, tally=tally, tables=loaded.tables, source=source)
+        coverage = coverage_notes(loaded.incident, loaded.tables.coverage, posts.read, tally)
+        inputs = Inputs(
+            incident=loaded.incident,
+            windows=windows,
+            tally=tally,
+            tables=loaded.tables,
+            source=_posts_source(posts.read),
+            coverage=coverage,
+        )
         metrics = measure(inputs)
         checked = judge_all(loaded.incident, lookup(metrics))
         whole = {metric.id: metric for metric in metrics if metric.window == WHOLE}
@@ -93,7 +100,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             checked=checked,
             findings=find(loaded.incident, whole, checked),
             balance=posts.read.files,
-            coverage=coverage_notes(loaded.incident, loaded.tables.coverage, posts.read),
+            coverage=coverage,
             provenance=workshop.provenance(loaded, scored=tally is not None),
             words=workshop.words(posts, windows, shared_words) if tally is not None else None,
             named=_named(loaded, tally, workshop),

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from reporter.intake.words import read_id, read_platform, read_word
 from reporter.load import AccountRow
 from reporter.privacy import pseudonym
+
+#: Stands in no name: cells keep no control characters but tabs and line ends.
+_BETWEEN: Final = "\x1f"
 
 
 class Accounts:
@@ -53,3 +60,38 @@ class Accounts:
 def alias(secret: bytes, platform: str, account: AccountRow) -> str:
     """The pseudonym of a listed account: one, whether an export gives its id or only its name."""
     return pseudonym(secret, platform, account.id or account.name)
+
+
+def listed(
+    accounts: Accounts,
+    secret: bytes,
+    columns: Mapping[str, pa.Array],
+    values: Mapping[str, Any],
+) -> dict[str, pa.Array]:
+    """`author` and `account_type` of `values` with what is known of listed accounts; nothing without any.
+
+    Args:
+        accounts: the list.
+        secret: key of the pseudonyms.
+        columns: the export's cells by canonical name.
+        values: the canonical columns made of them; `platform` is among them.
+    """
+    if not accounts or not columns.keys() & {"author_id", "author_name"}:
+        return {}
+    platform = values["platform"]
+    blanks = pa.repeat("", len(platform))
+    parts = (columns.get("author_id", blanks), columns.get("author_name", blanks))
+    who = pc.binary_join_element_wise(platform, *parts, _BETWEEN)
+    coded = who.dictionary_encode()
+    found = [_known(accounts, secret, joined) for joined in coded.dictionary.to_pylist()]
+    author, kind = (pa.array([one[i] for one in found], pa.string()).take(coded.indices) for i in (0, 1))
+    own = {"author": author, "account_type": kind}
+    return {
+        name: found if values.get(name) is None else pc.coalesce(found, values[name]) for name, found in own.items()
+    }
+
+
+def _known(accounts: Accounts, secret: bytes, joined: str) -> tuple[str | None, str | None]:
+    platform, author_id, name = joined.split(_BETWEEN)[:3]
+    found = accounts.find(platform, author_id, name)
+    return (alias(secret, platform, found), found.type) if found else (None, None)

@@ -13,6 +13,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reporter.intake.accounts import listed
 from reporter.intake.balance import Notes, Reason
 from reporter.intake.clean import SUSPECT as CLEANABLE
 from reporter.intake.clean import cleaned
@@ -64,6 +65,7 @@ def to_batch(rows: Rows, notes: Notes, scope: Scope) -> pa.RecordBatch:
         "line": pa.array(rows.lines, pa.int64()),
         "run": pa.array(rows.runs, pa.int64()),
     }
+    values |= listed(scope.accounts, scope.secret, columns, values)
     arrays = [_typed(values.get(field.name), field.type, size) for field in WITH_RUN]
     batch = pa.RecordBatch.from_arrays(arrays, schema=WITH_RUN)
     _note(notes, when, how_many)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from reporter.coverage import CoverageNote
 from reporter.i18n import _
 from reporter.incident import Incident
 from reporter.load import Tables
@@ -27,6 +28,7 @@ class Inputs:
         tally: None when the incident has no post at all.
         tables: survey, sales, costs, statements as loaded.
         source: the posts' files in words, for the metrics' `source`.
+        coverage: what the collection missed; every note weighs on the volumes of its platform.
     """
 
     incident: Incident
@@ -34,6 +36,7 @@ class Inputs:
     tally: Tally | None
     tables: Tables
     source: str
+    coverage: tuple[CoverageNote, ...] = ()
 
 
 #: A family measures its metrics in one window.

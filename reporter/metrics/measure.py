@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reporter.metrics import cost, response, sales, sentiment, spread, survey
+from reporter.metrics import cost, counters, response, sales, sentiment, spread, survey
 from reporter.metrics.inputs import Definition, Family, Inputs
 from reporter.metrics.record import Metric
 
@@ -17,6 +17,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     survey.survey,
     sales.sales,
     cost.cost,
+    counters.counters,
 )
 
 DEFINITIONS: Final[tuple[Definition, ...]] = (
@@ -26,6 +27,7 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     *survey.DEFINITIONS,
     *sales.DEFINITIONS,
     *cost.DEFINITIONS,
+    *counters.DEFINITIONS,
 )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from reporter.coverage import caveat
 from reporter.i18n import N_, _
 from reporter.labels import Source
 from reporter.metrics.inputs import Definition, Inputs
@@ -70,6 +71,7 @@ def sentiment(inputs: Inputs, window: Window) -> Iterator[Metric]:
         window=window.id,
         n=parts.posts,
         calibration=Calibration.UNCALIBRATED if parts.rest else Calibration.EXPORT,
+        note=caveat(inputs.coverage),
     )
 
 

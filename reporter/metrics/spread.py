@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from reporter.coverage import caveat, distorted
 from reporter.i18n import N_, _
 from reporter.metrics.inputs import VOLUME_KINDS, Definition, Inputs
-from reporter.metrics.record import Direction, Gap, Metric
+from reporter.metrics.record import Direction, Gap, Interval, Metric
 from reporter.names import KINDS, platform, word
 from reporter.stats import peak_rate
 from reporter.units import Unit
@@ -71,27 +72,56 @@ def spread(inputs: Inputs, window: Window) -> Iterator[Metric]:
         for definition in DEFINITIONS:
             yield definition.metric(None, source=inputs.source, window=window.id, gap=Gap.NO_POSTS)
         return
-    volume = inputs.tally.count(window.id)
-    yield VOLUME.metric(volume, source=inputs.source, window=window.id, n=volume)
+    volume, note = inputs.tally.count(window.id), caveat(inputs.coverage)
+    bounds = _bounds(inputs, window, volume)
+    yield VOLUME.metric(volume, source=inputs.source, window=window.id, n=volume, interval=bounds, note=note)
     comments = inputs.tally.count(window.id, kinds=("comment",))
-    yield COMMENTS.metric(comments, source=inputs.source, window=window.id, n=comments)
+    yield COMMENTS.metric(comments, source=inputs.source, window=window.id, n=comments, note=note)
     yield from _speeds(inputs, window)
     if window.id == WHOLE:
         yield _peak(inputs, window)
-        yield _last_day(inputs)
+        yield _last_day(inputs, window)
     yield from _platform_shares(inputs, window, volume)
+
+
+def _bounds(inputs: Inputs, window: Window, volume: int) -> Interval | None:
+    """At least what was collected, at most that and what the platforms' own totals count beyond it."""
+    missing = sum(note.missing for note in inputs.coverage)
+    return Interval(volume, volume + missing, 1.0) if missing and window.id == WHOLE else None
+
+
+def _refused(definition: Definition, inputs: Inputs, window: Window, part: str = "", label: str = "") -> Metric | None:
+    """The metric without its value where the curve shows the collecting and not the posting; else None."""
+    bad = distorted(inputs.coverage)
+    if bad is None:
+        return None
+    return definition.metric(
+        None,
+        source=inputs.source,
+        window=window.id,
+        part=part,
+        label=label,
+        gap=Gap.COVERAGE,
+        note=bad.message,
+    )
 
 
 def _speeds(inputs: Inputs, window: Window) -> Iterator[Metric]:
     tally = inputs.tally
     if tally is None:
         return
-    volume = tally.count(window.id)
-    yield SPEED.metric(volume / window.hours, source=inputs.source, window=window.id, n=volume)
-    for kind in VOLUME_KINDS:
-        n = tally.count(window.id, kinds=(kind,))
-        label = _("spread speed ({kind})").format(kind=word(KINDS, kind))
-        yield SPEED.metric(n / window.hours, source=inputs.source, window=window.id, part=kind, label=label, n=n)
+    for kind in ("", *VOLUME_KINDS):
+        n = tally.count(window.id, kinds=(kind,) if kind else VOLUME_KINDS)
+        label = _("spread speed ({kind})").format(kind=word(KINDS, kind)) if kind else ""
+        yield _refused(SPEED, inputs, window, kind, label) or SPEED.metric(
+            n / window.hours,
+            source=inputs.source,
+            window=window.id,
+            part=kind,
+            label=label,
+            n=n,
+            note=caveat(inputs.coverage),
+        )
 
 
 def _peak(inputs: Inputs, window: Window) -> Metric:
@@ -101,16 +131,19 @@ def _peak(inputs: Inputs, window: Window) -> Metric:
     found = peak_rate(hourly.counts)
     if found is None:
         return PEAK.metric(None, source=inputs.source, gap=Gap.TOO_FEW)
-    return PEAK.metric(found.rate, source=inputs.source, window=window.id, n=int(hourly.counts.sum()))
+    note, n = caveat(inputs.coverage), int(hourly.counts.sum())
+    return _refused(PEAK, inputs, window) or PEAK.metric(found.rate, source=inputs.source, n=n, note=note)
 
 
-def _last_day(inputs: Inputs) -> Metric:
+def _last_day(inputs: Inputs, window: Window) -> Metric:
     if inputs.tally is None:
         return LAST_DAY.metric(None, source=inputs.source, gap=Gap.NO_POSTS)
     hours = inputs.tally.hourly().counts[-_DAY:]
     if hours.size < _DAY:
         return LAST_DAY.metric(None, source=inputs.source, gap=Gap.TOO_FEW)
-    return LAST_DAY.metric(float(hours.mean()), source=inputs.source, n=int(hours.sum()))
+    note, n = caveat(inputs.coverage), int(hours.sum())
+    mean = float(hours.mean())
+    return _refused(LAST_DAY, inputs, window) or LAST_DAY.metric(mean, source=inputs.source, n=n, note=note)
 
 
 def _platform_shares(inputs: Inputs, window: Window, volume: int) -> Iterator[Metric]:
@@ -126,4 +159,5 @@ def _platform_shares(inputs: Inputs, window: Window, volume: int) -> Iterator[Me
             label=label,
             n=volume,
             gap=None if volume else Gap.NO_POSTS,
+            note=caveat(inputs.coverage, code),
         )
