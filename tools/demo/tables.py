@@ -56,6 +56,23 @@ _STATEMENTS: Final = (
 )
 
 
+#: What the public asked, and where it was answered; one question stayed open.
+_QUESTIONS: Final = (
+    ("锁车后为什么还在计费？", "2023-09-07 12:00", "微博", "2023-09-08 17:00", "致歉声明"),
+    ("多扣的钱什么时候退？", "2023-09-07 15:00", "抖音", "2023-09-08 17:00", "致歉声明"),
+    ("一共有多少订单受影响？", "2023-09-08 09:00", "微博", "2023-09-11 14:00", "核查情况通报"),
+    ("以前的订单有没有多扣？", "2023-09-08 20:00", "微博", "", ""),
+)
+_HOTLIST: Final = (
+    ("微博热搜", "共享单车锁车后仍计费", "2023-09-07 19:20", "2023-09-07 23:40", 6, 260, "142.6万"),
+    ("抖音热榜", "锁车后还在扣钱", "2023-09-07 20:05", "2023-09-08 01:15", 11, 310, "880.3万"),
+)
+_COUNTERS: Final = (
+    ("2023-09-08 09:00", "微博", "#共享单车锁车后仍计费#", "1.1亿", "2.3万", "话题页截图"),
+    ("2023-09-12 09:00", "微博", "#共享单车锁车后仍计费#", "1.8亿", "3.6万", "话题页截图"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """What the tables say, for the planted claims and the truth file.
@@ -80,6 +97,9 @@ def write_tables(world: World, folder: Path, plan: Plan) -> Figures:
     _write(folder / "statements.csv", "id,time,title,text,channel,replies,approving,opposing", _statements(plan))
     _write(folder / "coverage.csv", "平台,起,止,上限,备注", _coverage(world))
     _write(folder / "costs.csv", "日期,类别,金额,备注", COSTS)
+    _write(folder / "questions.csv", "疑问,提出时间,平台,回应时间,回应出处", _QUESTIONS)
+    _write(folder / "hotlist.csv", "榜单,词条,上榜时间,下榜时间,最高排名,在榜分钟,热度", _HOTLIST)
+    _write(folder / "counters.csv", "时间,平台,话题,阅读量,讨论量,来源", _COUNTERS)
     sales = list(_sales(plan))
     _write(folder / "sales.csv", "date,amount,orders,new_customers,existing_customers", sales)
     answers = list(_answers(plan))
