@@ -138,7 +138,7 @@ def _without_faults(
         return batch
     for i in pc.indices_nonzero(wrong).to_pylist():
         reason = next(reason for found, reason in faults if found[i].as_py())
-        notes.reject(rows.lines[i], reason, rows.cells(i))
+        notes.reject(int(rows.lines[i]), reason, rows.cells(i))
     return batch.filter(pc.invert(wrong))
 
 

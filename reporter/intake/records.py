@@ -10,6 +10,7 @@ from types import NoneType
 from typing import Any, Final, NamedTuple
 
 from reporter.intake.balance import Reason
+from reporter.intake.bulk import Bulk
 
 #: Spreadsheets keep 15 digits, floats 53 bits; a longer number has lost its end.
 _FIFTEEN_DIGITS: Final = 10**15
@@ -42,10 +43,14 @@ class Fit:
     Args:
         widths: the numbers of cells a row may have; empty while unknown.
         is_row: whether cells look like a whole row by themselves.
+        header: the header rows are read by at the moment; empty while rows must be looked at one by one.
+        wanted: the columns of it that are read.
     """
 
     widths: frozenset[int]
     is_row: Callable[[list[str]], bool]
+    header: tuple[str, ...] = ()
+    wanted: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -54,14 +59,14 @@ class Sheet:
 
     Args:
         name: of the worksheet; "" where a file is one table.
-        records: its records from the first one on.
+        records: its records from the first one on, many together where the reader can.
         preview: the first records, roughly, to find the header in; empty where the
             reader itself marks headers.
         fit: set by the table as soon as the header is known.
     """
 
     name: str
-    records: Iterator[Record]
+    records: Iterator[Record | Bulk]
     preview: Sequence[Record] = ()
     fit: Fit = field(default_factory=lambda: Fit(frozenset(), lambda _cells: False))
 

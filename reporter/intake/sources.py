@@ -12,7 +12,6 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import IO, Final, Literal, cast
 
@@ -23,6 +22,9 @@ from reporter.intake.balance import Notes
 Kind = Literal["text", "xlsx", "xls", "parquet", "empty", "unknown"]
 
 _BLOCK: Final = 1 << 20
+_QUOTE: Final = b'"'
+#: Lines a quoted text may go on behind a block; one nobody closed goes on for ever.
+_QUOTED: Final = 1_000
 #: A physical line longer than this is read in pieces (which then have the wrong width).
 _LINE: Final = 1 << 24
 #: Decompressed bytes may be this many times the compressed ones once they pass `_FREE`.
@@ -64,6 +66,11 @@ class Source:
     size: int
     gzipped: bool
     classic: bool = False
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether line feeds are not single bytes, or no line ends at all."""
+        return self.classic or self.encoding.startswith("utf-16")
 
     def open(self) -> IO[bytes]:
         """The content as bytes, decompressed."""
@@ -160,20 +167,80 @@ _HIGH: Final = bytes(range(0x80, 0x100))
 
 def lines(source: Source, notes: Notes) -> Iterator[str]:
     """The physical lines of a text file with their ends; illegal bytes become U+FFFD and are counted."""
-    if source.classic or source.encoding.startswith("utf-16"):
+    if source.is_wide:
         yield from _wide_lines(source)
         return
-    codec = "utf-8" if source.encoding == "utf-8-sig" else source.encoding
     with source.open() as file:
+        yield from Lines(file, source.encoding, notes)
+
+
+class Lines(Iterator[str]):
+    """The lines of a text whose line feeds are never part of another character; also by the block.
+
+    Args:
+        file: the text's bytes.
+        encoding: of the text.
+        notes: illegal bytes are counted there.
+    """
+
+    def __init__(self, file: IO[bytes], encoding: str, notes: Notes) -> None:
+        """Nothing is read yet."""
+        self._file, self._notes = file, notes
+        self._codec = "utf-8" if encoding == "utf-8-sig" else encoding
+        self._back = io.BytesIO()
+        self._held = b""
+        self._number = 0
+
+    def __next__(self) -> str:
+        """The next line; illegal bytes become U+FFFD and are counted."""
         # In UTF-8 and GB18030 a line feed is never part of another character.
-        for number, raw in enumerate(iter(partial(file.readline, _LINE), b""), 1):
-            try:
-                line = raw.decode(codec)
-            except UnicodeDecodeError:
-                line = raw.decode(codec, "replace")
-                notes.bad_bytes += line.count("\ufffd")
-                notes.first_bad = notes.first_bad or number
-            yield line[1:] if number == 1 and line[:1] == "\ufeff" else line
+        raw = self._back.readline(_LINE) or self._file.readline(_LINE)
+        if not raw:
+            raise StopIteration
+        self._number += 1
+        try:
+            line = raw.decode(self._codec)
+        except UnicodeDecodeError:
+            line = raw.decode(self._codec, "replace")
+            self._notes.bad_bytes += line.count("\ufffd")
+            self._notes.first_bad = self._notes.first_bad or self._number
+        return line[1:] if self._number == 1 and line[:1] == "\ufeff" else line
+
+    def block(self, size: int) -> bytes:
+        """About `size` bytes of whole lines, UTF-8; b"" at the end, or where lines were given back."""
+        if self._back.tell() < self._back.getbuffer().nbytes:
+            return b""
+        raw = self._file.read(size)
+        raw += self._file.readline(_LINE)
+        if raw.count(_QUOTE) % 2:
+            # Up to the end of the quoted text, unless it has none.
+            raw += self._rest_of_quoted()
+        self._held = raw
+        return raw if self._codec == "utf-8" else _recoded(raw, self._codec)
+
+    def _rest_of_quoted(self) -> bytes:
+        more: list[bytes] = []
+        while len(more) < _QUOTED and (line := self._file.readline(_LINE)):
+            more.append(line)
+            if line.count(_QUOTE) % 2:
+                break
+        return b"".join(more)
+
+    def took(self, height: int) -> None:
+        """The last block was read: `height` lines of it."""
+        self._number += height
+
+    def give_back(self) -> None:
+        """The last block is read again, line by line."""
+        self._back = io.BytesIO(self._held)
+
+
+def _recoded(raw: bytes, codec: str) -> bytes:
+    try:
+        return raw.decode(codec).encode()
+    except UnicodeDecodeError:
+        # No arrow reads a NUL: the lines with the illegal bytes are found one by one.
+        return b"\0"
 
 
 def _wide_lines(source: Source) -> Iterator[str]:

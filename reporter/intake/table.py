@@ -8,6 +8,8 @@ from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from reporter.errors import Problem, UserError, problem
@@ -15,6 +17,7 @@ from reporter.i18n import _
 from reporter.incident import PostsMapping
 from reporter.intake.aliases import guessed, name_of
 from reporter.intake.balance import Notes, Reason
+from reporter.intake.bulk import Bulk
 from reporter.intake.columns import strings
 from reporter.intake.exporter import FIELDS
 from reporter.intake.exporters import exporter_of
@@ -42,8 +45,8 @@ class Rows:
 
     layout: Layout
     columns: Mapping[str, pa.Array]
-    lines: Sequence[int]
-    runs: Sequence[int]
+    lines: Sequence[int] | npt.NDArray[np.int64]
+    runs: Sequence[int] | npt.NDArray[np.int64]
 
     def cells(self, row: int) -> list[str]:
         """The cells of a row that are read."""
@@ -101,6 +104,8 @@ class Table:
         line = _header_line(preview, self._mapping)
         above: list[Record] = []
         for record in self._sheet.records if line or not preview else ():
+            if isinstance(record, Bulk):
+                break
             if record.header or (preview and record.line >= line):
                 return self._completed(record, above), above
             above.append(record)
@@ -133,6 +138,8 @@ class Table:
         variants = {len(h) for h in self._layout.exporter.headers if h[:3] == self._layout.header[:3]}
         self._sheet.fit.widths = frozenset({self._layout.width, *variants})
         self._sheet.fit.is_row = self._is_row
+        self._sheet.fit.header = self._layout.header if self._layout.usable else ()
+        self._sheet.fit.wanted = frozenset(self._layout.fields.values())
 
     def _is_row(self, cells: list[str]) -> bool:
         # Whether a line inside a quoted text is really a row: it has a time or a number as id.
@@ -147,6 +154,11 @@ class Table:
         groups: dict[int, _Group] = {}
         held = 0
         for record in self._records:
+            if isinstance(record, Bulk):
+                yield from (group.rows() for group in groups.values())
+                groups, held = {}, 0
+                yield self._together(record)
+                continue
             layout = self._data(record)
             if layout is None:
                 continue
@@ -162,6 +174,11 @@ class Table:
                 yield from (group.rows() for group in groups.values())
                 groups, held = {}, 0
         yield from (group.rows() for group in groups.values())
+
+    def _together(self, bulk: Bulk) -> Rows:
+        self._notes.read += len(bulk.lines)
+        columns = {name: bulk.columns[index] for name, index in self._layout.fields.items()}
+        return Rows(self._layout, columns, bulk.lines, np.full(len(bulk.lines), self._notes.run))
 
     def _data(self, record: Record) -> Layout | None:
         # How to read a record; None when it is a header or cannot be used.
