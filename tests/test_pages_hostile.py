@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from playwright.sync_api import Browser, Dialog
 
 from reporter.flow import plan_site
 from reporter.website.build import build_site
@@ -113,19 +115,28 @@ def attacked(payload: str) -> dict[str, Any]:
     )
 
 
-def site_of(project: Path, payload: str) -> dict[str, str]:
-    """The pages of a project whose one incident is attacked with the payload, posts and files too."""
-    folder = write_incident(project, "case", **attacked(payload))
+def attack_with(project: Path, slug: str, payload: str) -> None:
+    """An incident attacked with the payload, its posts and the name of their file too."""
+    folder = write_incident(project, slug, **attacked(payload))
     cell = payload.replace('"', '""')
     rows = [
-        f'"{hour:02d}",{place},"2021-06-18 {hour:02d}:30:00","{cell}词post{hour}",原创,"{cell}词author"'
+        f'"{hour}",{place},"2021-06-18 {hour:02d}:30","{cell}价格{chr(0x5000 + hour)}词post",原创,"{cell}词author"'
         for hour in range(24)
         for place in ("微博", f'"{cell}词place"')
     ]
-    write_posts(folder, "export.csv", "帖子编号,平台,发布时间,正文,类型,作者", *rows)
+    name = "export.csv" if os.name == "nt" else f"{payload[:40].replace('/', '')}.csv"
+    write_posts(folder, name, "帖子编号,平台,发布时间,正文,类型,作者", *rows)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of one harmless incident and one for each attack."""
+    project = tmp_path_factory.mktemp("hostile")
+    for slug, payload in {"harmless": "平常的话 ", **PAYLOADS}.items():
+        attack_with(project, slug, payload)
     plan = plan_site(quick(project))
-    site = build_site(project, project / "site", plan.artefacts, epoch=plan.epoch).site
-    return {p.relative_to(site).as_posix(): p.read_text(encoding="utf-8") for p in sorted(site.rglob("*.html"))}
+    assert not plan.broken
+    return build_site(project, project / "site", plan.artefacts, epoch=plan.epoch).site
 
 
 class Shapes(Reader):
@@ -152,25 +163,13 @@ class Shapes(Reader):
         }
 
 
-@pytest.fixture(scope="module")
-def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The same incident with words that attack nobody."""
-    return site_of(tmp_path_factory.mktemp("harmless"), "平常的话 ")
+def shapes(folder: Path) -> dict[str, Shapes]:
+    """The pages of a folder, read."""
+    return {path.name: Shapes(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.html"))}
 
 
 #: What the analyst's own Markdown and the figures kept on a line may add.
-ALLOWED: Final = {
-    ("a", "rel"),
-    ("span", "class"),
-    ("p",),
-    ("code",),
-    ("hr",),
-    ("h1",),
-    ("em",),
-    ("strong",),
-    ("ul",),
-    ("li",),
-}
+ALLOWED: Final = {("a", "rel"), ("span", "class"), *((tag,) for tag in "p code hr em strong ul li".split())}
 #: Fields no page shows.
 HIDDEN: Final = {"revision", "cdef", "cpop"}
 
@@ -184,34 +183,39 @@ def written(value: object) -> Iterator[str]:
         yield value.rpartition("词")[2]
 
 
+@pytest.fixture(scope="module")
+def known(site: Path, both: Built) -> set[tuple[str, ...]]:
+    """Every kind of element that pages of harmless words have."""
+    folders = [site / "incidents" / "harmless", both.site, *(both.site / "incidents").iterdir()]
+    return set().union(ALLOWED, *(page.kinds for folder in folders for page in shapes(folder).values()))
+
+
 @pytest.mark.parametrize("attack", PAYLOADS)
-def test_no_word_of_an_incident_makes_an_element(
-    attack: str, harmless: dict[str, str], both: Built, tmp_path: Path
-) -> None:
+def test_no_word_of_an_incident_makes_an_element(attack: str, site: Path, known: set[tuple[str, ...]]) -> None:
     """It must hold without the content security policy: pages are saved, printed and pasted."""
-    payload = PAYLOADS[attack]
-    real = [path.read_text(encoding="utf-8") for path in both.site.rglob("*.html")]
-    known = set().union(ALLOWED, *(Shapes(page).kinds for page in (*harmless.values(), *real)))
+    expected = shapes(site / "incidents" / "harmless")
 
-    pages = site_of(tmp_path, payload)
+    found = shapes(site / "incidents" / attack)
 
-    assert pages.keys() == harmless.keys()
-    read = {name: Shapes(page) for name, page in pages.items()}
-    for name, shapes in read.items():
-        expected = Shapes(harmless[name])
-        assert shapes.kinds - known == set(), name
-        assert shapes.links - expected.links == set(), name
-        assert shapes.counted() == expected.counted(), name
-    words = "".join(shapes.words for shapes in read.values())
-    assert {word for word in written(attacked(payload)) if f"词{word}" not in words} == HIDDEN
-    assert _hurt(tmp_path / "site" / "search" / "search_index.json") == set()
+    assert found.keys() == expected.keys()
+    for name, page in found.items():
+        assert page.kinds - known == set(), name
+        assert page.links - expected[name].links == set(), name
+        assert page.counted() == expected[name].counted(), name
+    words = "".join(page.words for page in found.values())
+    assert {word for word in written(attacked(PAYLOADS[attack])) if f"词{word}" not in words} == HIDDEN
+    assert "词author" not in words
 
 
-def _hurt(index: Path) -> set[str]:
-    """Elements in the search index other than the sentences' own; the search shows them as HTML."""
-    entries = json.loads(index.read_text(encoding="utf-8"))["docs"]
+def test_the_list_and_the_search_take_no_element_from_a_title(site: Path, known: set[tuple[str, ...]]) -> None:
+    """One incident must not reach the page of all; the search shows its index as HTML."""
+    (archive,) = (page for name, page in shapes(site).items() if name == "index.html")
+    entries = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
     tags = {tag for entry in entries for key in ("title", "text") for tag in Reader(entry[key]).tags}
-    return tags - {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li"}
+
+    assert archive.kinds - known == set()
+    assert archive.words.count("词title") >= len(PAYLOADS)
+    assert tags <= {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li"}
 
 
 def test_characters_that_stop_a_parser_never_reach_a_page(tmp_path: Path) -> None:
@@ -224,3 +228,38 @@ def test_characters_that_stop_a_parser_never_reach_a_page(tmp_path: Path) -> Non
     assert not plan.broken
     assert "wzxhzdk:0" in pages[0]
     assert set("".join(pages)) & set("\x00\x02\x03\x1b\x85") == set()
+
+
+_OPEN_AND_TAP: Final = """() => {
+  document.querySelectorAll('.rp details').forEach(one => one.open = true);
+  document.querySelectorAll('.rp figure.chart button').forEach(one => one.click());
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("attack", PAYLOADS)
+def test_no_attack_runs_asks_outside_or_breaks_the_page_in_a_browser(attack: str, site: Path, browser: Browser) -> None:
+    """With the policy switched off, on the smallest phone, everything folded opened, every chart tapped."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    page = context.new_page()
+    faults: list[str] = []
+    requests: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        faults.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    widths = {}
+    for path in sorted((site / "incidents" / attack).glob("*.html")):
+        page.goto(path.as_uri())
+        page.evaluate(_OPEN_AND_TAP)
+        page.wait_for_function("!document.querySelector('.chart-live[disabled]')")
+        widths[path.name] = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+
+    assert faults == []
+    assert {name: wide for name, wide in widths.items() if wide > 360} == {}
+    assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []
