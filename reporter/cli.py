@@ -57,7 +57,7 @@ def show(problems: Iterable[Problem]) -> None:
         )
         click.echo(f"{click.style(word, fg=colour)} {found}", err=True)
         if found.hint:
-            click.echo(f"  {_('hint')}: {found.hint}", err=True)
+            click.echo(_("  hint: {hint}").format(hint=found.hint), err=True)
 
 
 def as_json(value: object) -> str:
@@ -237,7 +237,7 @@ def draft(exports: tuple[Path, ...], slug: str, title: str, project: Path, site:
     drafted = make(project, exports, slug, title)
     known = drafted.known
     words = _("{folder}: period {start} to {end}, platforms: {platforms}")
-    names = ", ".join(known.platforms) or _("none")
+    names = _(", ").join(known.platforms) or _("none")
     note(words.format(folder=drafted.folder, start=known.start, end=known.end, platforms=names))
     plan, built = build_slugs((drafted.slug,), project, site)
     result(str(built.site / "incidents" / drafted.slug / "index.html"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -119,12 +119,13 @@ def _unused(name: str, taken: Iterable[str]) -> str:
 def _known(read: PostsRead, files: dict[str, Path], today: date) -> Known:
     posts = pa.Table.from_batches(read.chunks)
     exact = posts.filter(pc.not_equal(posts["time_precision"], "imprecise"))
-    first, last = _period(_days(exact["time"]), today)
-    crawled = [day for day in _days(posts["crawl_time"]) if day <= today]
+    days = _days(exact["time"])
+    first, last = _period(days, today)
+    seen = [day for day in (*days, *_days(posts["crawl_time"])) if day <= today]
     return Known(
         start=first,
         end=last,
-        as_of=max(last, crawled[-1] if crawled else last),
+        as_of=max(seen, default=last),
         platforms=tuple(_platforms(posts)),
         posts=files,
     )
@@ -141,7 +142,7 @@ def _days(times: pa.ChunkedArray) -> list[date]:
 
 def _period(days: Sequence[date], today: date) -> tuple[date, date]:
     """First and last day of the middle `MIDDLE` of `days`; what lies in the future is a misread year."""
-    past = [day for day in days if day <= today + timedelta(days=1)]
+    past = [day for day in days if day <= today]
     if not past:
         return today, today
     cut = int(len(past) * (1 - MIDDLE) / 2)

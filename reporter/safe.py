@@ -70,6 +70,18 @@ def _markdown() -> object:
     return Markdown(extensions=["tables", "sane_lists"], output_format="html")
 
 
+#: What a drafted incident says where the analyst has not said anything yet.
+_BLANK: Final = re.compile(r"（请填写[^（）<>]*）")
+_BLANK_PARAGRAPH: Final = re.compile(rf"(?<=<p>){_BLANK.pattern}(?=</p>)")
+_DASHED: Final = Markup('<span class="rp-blank">{}</span>')
+
+
+def shown(value: str) -> str:
+    """`value` without control characters, a blank of a drafted incident marked as one."""
+    clean = plain(value)
+    return _DASHED.format(clean) if _BLANK.fullmatch(clean) else clean
+
+
 def prose(markdown: str) -> Markup:
     """The analyst's own Markdown as HTML through a small allow-list (no images, no raw HTML)."""
     import nh3
@@ -86,4 +98,5 @@ def prose(markdown: str) -> Markup:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
-    return Markup(clean)  # noqa: S704 - nh3 has just cleaned it
+    marked = _BLANK_PARAGRAPH.sub(lambda blank: _DASHED.format(Markup(blank[0])), clean)  # noqa: S704 - nh3's own words
+    return Markup(marked)  # noqa: S704 - nh3 has just cleaned it

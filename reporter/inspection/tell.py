@@ -105,10 +105,10 @@ def blocks(inspection: Inspection, *, accepted: bool | None = None) -> Iterator[
 def next_step(inspection: Inspection, *, accepted: bool | None = None) -> str:
     """What to do now, in one sentence without its full stop."""
     path, slug = inspection.path.as_posix(), inspection.slug
-    if any(not file.mapping and file.problems for file in inspection.files):
+    if any(found.code != "R202" for file in inspection.files for found in file.problems):
         return _("export the file anew, as CSV or XLSX, and inspect it again")
     if inspection.broken:
-        return _("write the missing column under posts.mappings in incident.yml, then inspect again")
+        return _("write under posts.mappings of an incident.yml which column is which (reporter new SLUG makes one)")
     if any(file.doubtful for file in inspection.files):
         return _("state the doubtful column under posts.mappings in incident.yml, then inspect again")
     if not slug:

@@ -124,7 +124,8 @@ def _overview(report: Report, tally: Tally) -> Iterator[Pair]:
     extent = tally.extent()
     if extent is not None:
         first, last = (datetime.fromtimestamp(at, ZoneInfo(report.incident.timezone)) for at in extent)
-        yield Pair(name=_("earliest and latest"), note=f"{units.hour(first, year=True)}—{units.hour(last)}")
+        latest = units.hour(last, year=first.year != last.year)
+        yield Pair(name=_("earliest and latest"), note=f"{units.hour(first, year=True)}—{latest}")
     left_out = tally.total() - tally.count()
     if left_out:
         note = _("{n}, outside the period or without a usable time")
@@ -188,15 +189,21 @@ class _Cards:
         """Whether words may be quoted; what a paraphrase says only the analyst can write."""
         return self.report.incident.posts.quotes == "mask"
 
+    @property
+    def _year(self) -> int:
+        """The year the report is about: the only one that need not be said."""
+        return self.report.incident.period.start.at.year
+
     def card(self, post: Post) -> PostCard:
         """The post as the page may show it."""
         zone = ZoneInfo(self.report.incident.timezone)
+        at = datetime.fromtimestamp(post.time, zone) if post.time is not None else None
         where = [platform(post.platform), *(one for one in (post.channel, post.account_type) if one)]
         said = quotable(post.text)
         return PostCard(
             author=self._author(post.author),
             where=words.listed(list(dict.fromkeys(where))),
-            time=units.hour(datetime.fromtimestamp(post.time, zone)) if post.time is not None else "",
+            time=units.hour(at, year=at.year != self._year) if at is not None else "",
             quote=quote(said or _("(without words of its own)")) if self.quoting else Markup(),
             counts=_counts(post),
         )

@@ -136,7 +136,7 @@ class Templates:
 
 
 def _finalise(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
-    return safe.plain(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    return safe.shown(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _markdown_line(value: object) -> Markup:
