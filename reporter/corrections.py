@@ -62,7 +62,7 @@ class _Work:
     def __init__(self, read: PostsRead, zone: str) -> None:
         self._zone = zone
         self._sizes = [chunk.num_rows for chunk in read.chunks]
-        self._table = pa.Table.from_batches(read.chunks, SCHEMA).combine_chunks()
+        self._table = pa.Table.from_batches(list(read.chunks), SCHEMA).combine_chunks()
         self._kept = np.ones(sum(self._sizes), dtype=bool)
         self._dropped: list[int] = []
         self._merged: list[int] = []

@@ -29,7 +29,8 @@ class CoverageNote:
     """One thing a reader of a volume has to know.
 
     Args:
-        code: noticed: a `CoverageKind`; stated: declared_cap, declared_gap, declared_total; unread: a broken file.
+        code: noticed: a `CoverageKind`; stated: declared_cap, declared_gap, declared_total; unread: a broken file;
+            rejected: a file of which too many rows could not be read.
         file: the file it is about, else "".
         platform: the platform it is about, else "".
         message: the note as a sentence without its full stop, in the active language.
@@ -60,7 +61,15 @@ class CoverageNote:
 #: Notes that make a curve a picture of the collecting and not of the posting.
 _DISTORTING: Final = frozenset({"page_cap", "hour_cap", "bunched"})
 #: Notes that make every volume a lower bound.
-_BOUNDING: Final = _DISTORTING | {"export_cap", "end_bunched", "gap", "declared_cap", "declared_gap", "unread"}
+_BOUNDING: Final = _DISTORTING | {
+    "export_cap",
+    "end_bunched",
+    "gap",
+    "declared_cap",
+    "declared_gap",
+    "unread",
+    "rejected",
+}
 #: A share of the total collected that is as good as all of it (methods.md: coverage < 95 % forbids estimates).
 _ENOUGH: Final = 95
 
@@ -107,7 +116,7 @@ def coverage_notes(
     """
     rows = tuple(declared)
     totals = _totals(incident, rows, tally) if tally is not None else ()
-    return (*_unread(read), *_declared(incident, rows), *totals, *_noticed(incident, read))
+    return (*_unread(read), *_rejected(read), *_declared(incident, rows), *totals, *_noticed(incident, read))
 
 
 def _totals(incident: Incident, rows: Iterable[CoverageRow], tally: Tally) -> Iterator[CoverageNote]:
@@ -142,6 +151,14 @@ def _unread(read: PostsRead) -> Iterator[CoverageNote]:
         if found.severity is Severity.ERROR:
             words = _("{file} could not be read and is missing from every count").format(file=found.place.file)
             yield CoverageNote(code="unread", file=found.place.file, message=words)
+
+
+def _rejected(read: PostsRead) -> Iterator[CoverageNote]:
+    for file in read.files:
+        if file.doubtful:
+            share = joined(shortest(100 * file.lost / file.read, 1), Unit.PERCENT)
+            words = _("{file}: {share} of the rows could not be read and are missing from every count")
+            yield CoverageNote(code="rejected", file=file.file, message=words.format(file=file.file, share=share))
 
 
 def _noticed(incident: Incident, read: PostsRead) -> Iterator[CoverageNote]:

@@ -101,6 +101,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             findings=find(loaded.incident, whole, checked),
             balance=posts.read.files,
             coverage=coverage,
+            corrected=posts.read.corrected,
             provenance=workshop.provenance(loaded, scored=tally is not None),
             words=workshop.words(posts, windows, shared_words) if tally is not None else None,
             named=_named(loaded, tally, workshop),

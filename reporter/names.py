@@ -70,6 +70,26 @@ ACTION_KINDS: Final = {
     "other": N_("other measure"),
 }
 
+#: What the analyst corrects in posts.
+CORRECTIONS: Final = {
+    "drop": N_("posts dropped"),
+    "merge": N_("merged into one"),
+    "set_stance": N_("stance set to {value}"),
+    "set_time": N_("time set to {value}"),
+    "set_platform": N_("platform set to {value}"),
+    "set_kind": N_("kind set to {value}"),
+}
+
+#: Kinds of personal data that are masked.
+PERSONAL: Final = {
+    "id_card": N_("identity numbers"),
+    "bank_card": N_("bank cards"),
+    "mobile": N_("mobile numbers"),
+    "email": N_("e-mail addresses"),
+    "wechat": N_("WeChat accounts"),
+    "qq": N_("QQ accounts"),
+}
+
 STATUSES: Final = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
 
 

@@ -22,8 +22,8 @@ from reporter.claims import (
 from reporter.coverage import CoverageNote
 from reporter.errors import Problem
 from reporter.findings import Certainty, Finding
-from reporter.incident import Classification, FollowUpStatus, Incident, Reading
-from reporter.intake import FileBalance
+from reporter.incident import Classification, CorrectionAction, FollowUpStatus, Incident, Reading
+from reporter.intake import Corrected, FileBalance
 from reporter.load import Loaded
 from reporter.metrics.record import Calibration, Direction, Gap, Metric
 from reporter.provenance import Provenance
@@ -48,6 +48,7 @@ class Report:
         findings: the statements, in the report's order.
         balance: per posts file, where every row went.
         coverage: problems of the collection that weigh on volumes.
+        corrected: the analyst's corrections of posts, in the order they were made.
         provenance: what went in and what read it.
         words: what many texts of the period hold; None when there is no post at all.
         named: pseudonym of an account the analyst allows to be named -> its name.
@@ -63,6 +64,7 @@ class Report:
     balance: tuple[FileBalance, ...]
     coverage: tuple[CoverageNote, ...]
     provenance: Provenance
+    corrected: tuple[Corrected, ...] = ()
     words: CommonWords | None = None
     named: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
@@ -113,15 +115,35 @@ def report_json(report: Report) -> dict[str, Any]:
             **totals(report.balance),
             "files": [_file_json(file) for file in report.balance],
         },
-        "coverage": [
-            {"code": note.code, "file": note.file, "platform": note.platform, "message": note.message}
-            for note in report.coverage
-        ],
+        "coverage": [_coverage_json(note) for note in report.coverage],
+        "corrections": [_corrected_json(made) for made in report.corrected],
         "metrics": [_metric_json(metric) for metric in report.metrics],
         "claims": [verdict.as_dict() for verdict in report.checked.verdicts],
         "relations": [relation.as_dict() for relation in report.checked.relations],
         "findings": [_finding_json(finding) for finding in report.findings],
         "follow_ups": [_follow_up_json(item) for item in incident.follow_ups],
+    }
+
+
+def _coverage_json(note: CoverageNote) -> dict[str, Any]:
+    return {
+        "code": note.code,
+        "file": note.file,
+        "platform": note.platform,
+        "message": note.message,
+        "collected": note.collected,
+        "total": note.total,
+        "share": _number(note.share),
+    }
+
+
+def _corrected_json(made: Corrected) -> dict[str, Any]:
+    # What it matched may name a post or quote one: that stays in the incident's folder.
+    return {
+        "action": made.correction.action.value,
+        "value": made.correction.value,
+        "rows": made.rows,
+        "reason": str(made.correction.reason),
     }
 
 
@@ -135,6 +157,7 @@ def _file_json(file: FileBalance) -> dict[str, Any]:
         "merged": file.merged,
         "rejected": file.rejected,
         "reasons": dict(file.reasons),
+        "masked": dict(file.masked),
     }
 
 
@@ -157,6 +180,7 @@ def _metric_json(metric: Metric) -> dict[str, Any]:
         "window": metric.window,
         "calibration": metric.calibration.value,
         "gap": metric.gap.value if metric.gap else None,
+        "note": metric.note,
     }
 
 
@@ -201,6 +225,8 @@ def _list(items: Mapping[str, Any]) -> dict[str, Any]:
 
 _TEXT: Final = {"type": "string"}
 _WHOLE_NUMBER: Final = {"type": "integer", "minimum": 0}
+_MAYBE_WHOLE: Final = {"type": ["integer", "null"], "minimum": 0}
+_COUNTS: Final = {"type": "object", "additionalProperties": _WHOLE_NUMBER}
 _MAYBE_TEXT: Final = {"type": ["string", "null"]}
 _MAYBE_NUMBER: Final = {"type": ["number", "null"]}
 
@@ -209,7 +235,7 @@ def report_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of `report.json`, every enumeration spelled out."""
     balance = dict.fromkeys(("read", "used", "merged", "rejected"), _WHOLE_NUMBER)
     names = ("file", "exporter", "sha256")
-    file = _object({**dict.fromkeys(names, _TEXT), **balance, "reasons": {"type": "object"}})
+    file = _object({**dict.fromkeys(names, _TEXT), **balance, "reasons": _COUNTS, "masked": _COUNTS})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "report.json",
@@ -225,7 +251,12 @@ def report_schema() -> dict[str, Any]:
                 "revision": _object({"number": _WHOLE_NUMBER, "state": _TEXT}),
                 "period": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2},
                 "balance": _object({**balance, "files": _list(file)}),
-                "coverage": _list(_object(dict.fromkeys(("code", "file", "platform", "message"), _TEXT))),
+                "coverage": _list(_coverage_schema()),
+                "corrections": _list(
+                    _object(
+                        {"action": _enum(CorrectionAction), "value": _TEXT, "rows": _WHOLE_NUMBER, "reason": _TEXT},
+                    ),
+                ),
                 "metrics": _list(_metric_schema()),
                 "claims": _list(_claim_schema()),
                 "relations": _list(
@@ -267,6 +298,11 @@ def report_schema() -> dict[str, Any]:
     }
 
 
+def _coverage_schema() -> dict[str, Any]:
+    counts = {"collected": _MAYBE_WHOLE, "total": _MAYBE_WHOLE, "share": _MAYBE_NUMBER}
+    return _object({**dict.fromkeys(("code", "file", "platform", "message"), _TEXT), **counts})
+
+
 def _metric_schema() -> dict[str, Any]:
     interval = {"type": ["array", "null"], "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
     return _object(
@@ -283,6 +319,7 @@ def _metric_schema() -> dict[str, Any]:
             "window": _TEXT,
             "calibration": _enum(Calibration),
             "gap": _enum(Gap, null=True),
+            "note": _TEXT,
         },
     )
 

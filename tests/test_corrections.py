@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,15 @@ from hypothesis import strategies as st
 
 from reporter.corrections import corrected
 from reporter.errors import Problem, UserError
+from reporter.flow import evaluate
 from reporter.i18n import speaking
 from reporter.intake import PostsRead, Reason, read_posts
 from reporter.load import Corrections
 from reporter.load.corrections import read_corrections
+from reporter.pages.evidence import evidence
+from reporter.report import report_json
 from tests.intake_files import SEARCH, SECRET, a_search_row, an_incident, csv_text, written
+from tests.projects import quick, write_incident, write_posts
 
 ZONE = "Asia/Shanghai"
 TEXTS = ("价格不一样", "抽奖：转发本条", "抽奖：关注我", "道歉有用吗")
@@ -244,3 +249,52 @@ def test_the_excerpt_of_a_dropped_row_gives_nobody_away(tmp_path: Path, read: Ca
 
     assert "138" not in found.rejects[0].excerpt
     assert dataclasses.asdict(found.rejects[1])["excerpt"] == "抽奖"
+
+
+# On the pages -------------------------------------------------------------------
+
+
+def test_corrections_and_their_reasons_stand_on_the_evidence_page_and_in_the_data(tmp_path: Path) -> None:
+    """What was changed is told with its reason; what it matched stays with the analyst."""
+    folder = write_incident(tmp_path, "2021-06-shop", language="en")
+    rows = [f"1{n:015d},抽奖 13812345678,2021-06-18 09:{n:02d},微博" for n in range(3)]
+    write_posts(folder, "a.csv", "id,正文,发布时间,平台", *rows, "2000000000000000,价格,2021-06-18 10:00,微博")
+    text = yaml.safe_dump([an_item(expect={"count": 3})], allow_unicode=True)
+    (folder / "corrections.yml").write_text(text, encoding="utf-8")
+
+    report = evaluate("2021-06-shop", quick(tmp_path))
+
+    with speaking("en"):
+        page = evidence(report)
+    assert [(row.what, row.rows, row.reason) for row in page.corrections] == [("posts dropped", "3 posts", "广告")]
+    (file,) = page.balance
+    assert (file.read, file.used, file.rejected, file.balanced, file.doubtful) == ("4", "1", "3", True, False)
+    assert file.masked == "3 (mobile numbers 3)"
+    data = report_json(report)
+    assert data["corrections"] == [{"action": "drop", "value": "", "rows": 3, "reason": "广告"}]
+    assert "抽奖" not in json.dumps(data, ensure_ascii=False)
+
+
+def test_a_correction_that_no_longer_fits_stops_its_incident(tmp_path: Path) -> None:
+    """The site keeps the last good report; a wrong correction is never made."""
+    folder = write_incident(tmp_path, "2021-06-shop")
+    write_posts(folder, "a.csv", "正文,发布时间", "价格,2021-06-18 10:00")
+    text = yaml.safe_dump([an_item()], allow_unicode=True)
+    (folder / "corrections.yml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(UserError, match="R208"):
+        evaluate("2021-06-shop", quick(tmp_path))
+
+
+def test_a_correction_changed_between_two_builds_is_made(tmp_path: Path) -> None:
+    """`serve` remembers posts; the list of corrections is part of what it remembers them by."""
+    folder = write_incident(tmp_path, "2021-06-shop")
+    write_posts(folder, "a.csv", "正文,发布时间", "价格,2021-06-18 10:00", "抽奖,2021-06-18 11:00")
+    workshop = quick(tmp_path)
+
+    before = evaluate("2021-06-shop", workshop)
+    text = yaml.safe_dump([an_item(expect={"count": 1})], allow_unicode=True)
+    (folder / "corrections.yml").write_text(text, encoding="utf-8")
+    after = evaluate("2021-06-shop", workshop)
+
+    assert (before.balance[0].used, after.balance[0].used) == (2, 1)

@@ -249,3 +249,21 @@ def test_questions_answered_are_counted_among_all_that_were_asked(tmp_path: Path
     found = measured(tmp_path, STEADY, questions=rows)["answer_coverage"]
 
     assert (found.value, found.n, found.note) == (50, 2, "1 of 2 questions")
+
+
+# Lost rows ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("broken", "code"), [(0, ""), (1, "R205"), (3, "R209")])
+def test_too_many_rejected_rows_are_said_loudly(tmp_path: Path, broken: int, code: str) -> None:
+    """One row of two hundred is a nuisance; more than one per cent is a sample nobody chose."""
+    rows = [f"价格{n},2021-06-11 {n % 24:02d}:00,微博" for n in range(200)]
+    rows[50 : 50 + broken] = ["一,二,三,四,五,六,七"] * broken
+    incident = an_incident()
+    read = read_posts([written(tmp_path, "\n".join(["正文,发布时间,平台", *rows, ""]))], incident, tmp_path, SECRET)
+
+    assert [warning.code for warning in read.warnings if warning.code in {"R205", "R209"}] == [code] * bool(code)
+    assert read.files[0].doubtful == (code == "R209")
+    notes = [note for note in coverage_notes(incident, (), read) if note.code == "rejected"]
+    assert len(notes) == (code == "R209")
+    assert bounding(notes) == tuple(notes)

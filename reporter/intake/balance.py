@@ -69,6 +69,10 @@ class Reject:
     excerpt: str
 
 
+#: More rejected rows than this share of a file: what is left may be a sample nobody chose.
+TOO_MANY: Final = 0.01
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileBalance:
     """What one file gave; all counts in rows unless said otherwise.
@@ -119,6 +123,16 @@ class FileBalance:
     capped: int = 0
     bad_bytes: int = 0
     first_bad: int = 0
+
+    @property
+    def lost(self) -> int:
+        """Rows that could not be read; those the analyst dropped are no loss."""
+        return self.rejected - self.reasons.get(Reason.CORRECTION.value, 0)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether so many rows were lost that the file no longer stands for itself."""
+        return self.lost > TOO_MANY * self.read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,12 @@ def warnings_of(read: FileRead, balance: FileBalance) -> Iterator[Problem]:
     notes = read.notes
     if read.repeats and read.repeats != notes.file:
         notes.warn("R207", _("the file is a copy of {other}; its rows are merged").format(other=read.repeats))
-    if balance.rejected:
+    if balance.doubtful:
+        message = _("▲ {share}% of the rows were rejected ({n} of {total}): the figures rest on what is left")
+        share = f"{100 * balance.lost / balance.read:.1f}"
+        hint = _("Look at the rejects file before you use any figure; most often one column or one quote is to blame.")
+        notes.warn("R209", message.format(share=share, n=balance.lost, total=balance.read), hint=hint)
+    elif balance.rejected:
         message = _("{n} of {total} rows were rejected; the rejects file lists them")
         notes.warn("R205", message.format(n=balance.rejected, total=balance.read))
     if balance.bad_bytes:

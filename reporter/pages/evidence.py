@@ -8,20 +8,26 @@ from zoneinfo import ZoneInfo
 from reporter import units
 from reporter.claims import Verdict
 from reporter.i18n import _
+from reporter.incident import Correction, CorrectionAction
 from reporter.incident import Evidence as Document
-from reporter.intake import FileBalance, Reason, sentence
+from reporter.intake import Corrected, FileBalance, Reason, sentence
 from reporter.metrics.record import Interval, Metric
-from reporter.names import word
+from reporter.names import CORRECTIONS, KINDS, PERSONAL, PLATFORMS, STANCES, word
 from reporter.pages import words
 from reporter.pages.assessment import NUMBERS
 from reporter.pages.cover import Cover, cover
+from reporter.privacy import mask
 from reporter.report import Report, totals
+from reporter.units import Unit
 from reporter.windows import WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceRow:
-    """One posts file: read = used + merged + rejected; `parts` are the three in per cent of all read."""
+    """One posts file: read = used + merged + rejected; `parts` are the three in per cent of all read.
+
+    `notes` are what reading it noticed; `doubtful` says that too many rows were lost.
+    """
 
     file: str
     kind: str
@@ -33,8 +39,19 @@ class BalanceRow:
     masked: str
     outside: str
     reasons: tuple[str, ...]
+    notes: tuple[str, ...]
     parts: tuple[float, float, float]
     balanced: bool
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionRow:
+    """One correction by the analyst."""
+
+    what: str
+    rows: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +66,7 @@ class MetricDetail:
     source: str
     window: str
     calibration: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +110,7 @@ class EvidencePage:
     equation: str
     balance: tuple[BalanceRow, ...]
     coverage: tuple[str, ...]
+    corrections: tuple[CorrectionRow, ...]
     stance: str
     scorer_files: tuple[tuple[str, str], ...]
     metrics: tuple[MetricDetail, ...]
@@ -113,6 +132,7 @@ def evidence(report: Report) -> EvidencePage:
         equation=_equation(report),
         balance=tuple(_balance(report, file) for file in report.balance),
         coverage=tuple(note.message for note in report.coverage),
+        corrections=tuple(_correction(made) for made in report.corrected),
         stance=_stance(report),
         scorer_files=report.provenance.scorer_files,
         metrics=tuple(_metric(metric) for metric in measured if metric.window == WHOLE),
@@ -145,18 +165,58 @@ def _balance(report: Report, file: FileBalance) -> BalanceRow:
     parts = (100 * file.used / whole, 100 * file.merged / whole, 100 * file.rejected / whole)
     return BalanceRow(
         file=file.file.removeprefix(f"incidents/{report.slug}/posts/"),
-        kind=words.listed([part for part in (file.exporter, file.encoding) if part]),
+        kind=words.listed([part for part in (_taken_for(file), file.encoding) if part]),
         read=units.decimal(file.read),
         used=units.decimal(file.used),
         merged=units.decimal(file.merged),
         rejected=units.decimal(file.rejected),
         span=_span(report, file),
-        masked=units.decimal(sum(file.masked.values())),
+        masked=_masked(file),
         outside=units.decimal(file.outside) if file.outside else "",
         reasons=tuple(f"{sentence(Reason(why))} {units.decimal(n)}" for why, n in sorted(file.reasons.items())),
         parts=(round(parts[0], 2), round(parts[1], 2), round(parts[2], 2)),
+        notes=tuple(one.message for one in report.warnings if one.place.file == file.file),
         balanced=file.read == file.used + file.merged + file.rejected,
+        doubtful=file.doubtful,
     )
+
+
+def _taken_for(file: FileBalance) -> str:
+    """The format the file was read as."""
+    known = {
+        "": _("could not be read"),
+        "aliases": _("recognised by its column names"),
+        "mapping": _("read by the columns stated in incident.yml"),
+    }
+    return known.get(file.exporter, file.exporter)
+
+
+def _masked(file: FileBalance) -> str:
+    """`3 (mobile numbers 2, e-mail addresses 1)`."""
+    if not file.masked:
+        return units.decimal(0)
+    kinds = [f"{word(PERSONAL, kind)} {units.decimal(n)}" for kind, n in file.masked.items()]
+    total = units.decimal(sum(file.masked.values()))
+    return _("{total} ({kinds})").format(total=total, kinds=words.listed(kinds))
+
+
+def _correction(made: Corrected) -> CorrectionRow:
+    """What was corrected, without what it matched: that may name a post or quote one."""
+    correction = made.correction
+    return CorrectionRow(
+        what=_(CORRECTIONS[correction.action.value]).format(value=_corrected_value(correction)),
+        rows=units.joined(units.decimal(made.rows), Unit.POSTS),
+        reason=mask(str(correction.reason))[0],
+    )
+
+
+def _corrected_value(correction: Correction) -> str:
+    names = {
+        CorrectionAction.STANCE: STANCES,
+        CorrectionAction.KIND: KINDS,
+        CorrectionAction.PLATFORM: PLATFORMS,
+    }
+    return word(names.get(correction.action, {}), correction.value)
 
 
 def _span(report: Report, file: FileBalance) -> str:
@@ -198,6 +258,7 @@ def _metric(metric: Metric) -> MetricDetail:
         source=metric.source,
         window=_window(metric),
         calibration=words.calibration_words(metric.calibration),
+        note=metric.note,
     )
 
 
@@ -226,7 +287,8 @@ def _claim(verdict: Verdict) -> ClaimRow:
 
 def _gaps(report: Report) -> tuple[str, ...]:
     missing = [m for m in report.whole().values() if m.value is None]
-    return tuple(_("{metric}: {why}").format(metric=m.label, why=words.gap_words(m.gap)) for m in missing)
+    reasons = ((m.label, m.note or words.gap_words(m.gap)) for m in missing)
+    return tuple(_("{metric}: {why}").format(metric=label, why=why) for label, why in reasons)
 
 
 def _document(report: Report, document: Document) -> DocumentRow:
