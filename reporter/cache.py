@@ -30,15 +30,19 @@ _ENTRY: Final = np.dtype([("high", "<u8"), ("low", "<u8"), ("score", "<f8")])
 Keys = npt.NDArray[np.void]
 
 
+def _seal(body: bytes) -> bytes:
+    return b"%s %d %s" % (_MAGIC, len(body), sha256(body).hexdigest().encode())
+
+
 def sealed(body: bytes) -> bytes:
     """`body` behind a line with its length and sha256."""
-    return b"%s %d %s\n%s" % (_MAGIC, len(body), sha256(body).hexdigest().encode(), body)
+    return b"%s\n%s" % (_seal(body), body)
 
 
 def opened(data: bytes) -> bytes | None:
     """The body of what `sealed` made; None when a single byte is missing or wrong."""
-    _head, _newline, body = data.partition(b"\n")
-    return body if data == sealed(body) else None
+    head, newline, body = data.partition(b"\n")
+    return body if newline and head == _seal(body) else None
 
 
 def text_keys(texts: Iterable[str]) -> Keys:

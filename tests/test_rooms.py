@@ -19,8 +19,8 @@ PACKAGE: Final = Path(reporter.__file__).parent
 #: A room imports only from rooms before it.
 ORDER: Final = (
     *("errors", "safe", "i18n", "units", "moments", "names", "artefacts", "resources"),
-    *("incident", "windows", "load", "privacy", "posts", "intake", "corrections", "text", "labels"),
-    *("cache", "tallies", "engine", "stats", "coverage", "metrics", "claims", "findings", "provenance", "report"),
+    *("incident", "windows", "load", "privacy", "posts", "intake", "corrections", "cache", "text", "labels"),
+    *("tallies", "engine", "stats", "coverage", "metrics", "claims", "findings", "provenance", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
     *("scaffold", "inspection", "draft", "cli", "__main__"),
 )

@@ -20,17 +20,21 @@ def _is_private(folder: Path) -> bool:
     return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077
 
 
-def private_folder() -> Path:
-    """A folder only this user can write: in the user's cache, else a new temporary one."""
+def user_folder(name: str) -> Path | None:
+    """A folder of that name in the user's cache which only this user can write; None when there can be none."""
     base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    folder = Path(base) / "reporter" / "jieba"
+    folder = Path(base) / "reporter" / name
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if _is_private(folder):
-            return folder
+        return folder if _is_private(folder) else None
     except OSError:
-        pass  # no home, or a read-only one: the dictionary is then built anew each time
-    return Path(tempfile.mkdtemp(prefix="reporter-jieba-"))
+        return None  # no home, or a read-only one
+
+
+def private_folder() -> Path:
+    """The folder for jieba's dictionary: in the user's cache, else a new temporary one."""
+    # Without a cache the dictionary is built anew each time.
+    return user_folder("jieba") or Path(tempfile.mkdtemp(prefix="reporter-jieba-"))
 
 
 def quiet() -> None:
