@@ -35,12 +35,12 @@ _Out = TypeVar("_Out")
 #: Told after each batch: texts scored so far, texts to score.
 Progress = Callable[[int, int], None]
 
-#: Distinct texts (11 s of SnowNLP) beyond which a second process, 4 s and 430 MB to load, is worth it.
-MANY_TEXTS: Final = 1000
+#: Batches (a scorer's `batch` is a second's work or less) beyond which a second process is worth its start.
+MANY_BATCHES: Final = 10
 #: Rows beyond which counting is worth another process.
 MANY_ROWS: Final = 500_000
 
-_BATCH: Final = 100  # texts: about a second of SnowNLP, so that progress moves
+_BATCH: Final = 100  # texts a scorer gets at once unless it says how many are a second's work: progress moves
 _GROUP: Final = 200_000  # rows whose texts are scored together; bounds memory
 _TOGETHER: Final = 16  # tallies added in one go
 
@@ -118,7 +118,7 @@ def score_texts(
     missing = np.flatnonzero(np.isnan(scores))
     if len(missing):
         todo = [prepared[i] for i in missing]
-        scores[missing] = _scored(todo, scorer, _workers(len(todo), MANY_TEXTS, workers), progress)
+        scores[missing] = _scored(todo, scorer, workers, progress)
         if cache is not None:
             cache.add(keys[missing], scores[missing])
     by_text = dict(zip(prepared, scores, strict=True))
@@ -128,10 +128,12 @@ def score_texts(
 def _scored(
     texts: Sequence[str],
     scorer: Scorer,
-    workers: int,
+    workers: int | None,
     progress: Progress | None,
 ) -> npt.NDArray[np.float64]:
-    batches = [texts[i : i + _BATCH] for i in range(0, len(texts), _BATCH)]
+    size: int = getattr(scorer, "batch", _BATCH)
+    batches = [texts[i : i + size] for i in range(0, len(texts), size)]
+    workers = _workers(len(batches), MANY_BATCHES, workers)
     done: list[npt.NDArray[np.float64]] = []
     for scores in spread(scorer.score, batches, min(workers, len(batches))):
         done.append(scores)

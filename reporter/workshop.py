@@ -96,9 +96,9 @@ class Workshop:
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What went wrong with the caches; no result depends on it."""
-        opened = [vars(self)[name] for name in ("scores", "store") if name in vars(self)]
-        return tuple(warning for cache in opened for warning in cache.warnings)
+        """What went wrong with the caches and the engine; no result depends on it."""
+        opened = [vars(self)[name] for name in ("scorer", "scores", "store") if name in vars(self)]
+        return tuple(warning for one in opened for warning in getattr(one, "warnings", ()))
 
     def rejects_file(self, slug: str) -> Path:
         """Where an incident's rejected rows are listed; its folder exists."""
