@@ -148,7 +148,8 @@ class PostsRead:
     """Everything the posts files gave.
 
     Args:
-        chunks: record batches of `posts.SCHEMA`, duplicates merged, in the order of files and lines.
+        chunks: record batches of `posts.SCHEMA`, duplicates merged, in the order of files and lines;
+            what does not fit in memory is read again at every pass.
         files: one balance per file, in the order of paths; broken files included.
         rejects: every rejected row, in the order of files and lines.
         problems: files or columns that could not be read (errors: the caller decides).
@@ -158,7 +159,7 @@ class PostsRead:
         corrected: the analyst's corrections that were made, in order.
     """
 
-    chunks: tuple[pa.RecordBatch, ...]
+    chunks: Sequence[pa.RecordBatch]
     files: tuple[FileBalance, ...]
     rejects: tuple[Reject, ...]
     problems: tuple[Problem, ...]

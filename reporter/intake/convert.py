@@ -209,6 +209,8 @@ def _authors(columns: _Columns, platform: pa.Array, secret: bytes) -> pa.Array |
 
 
 def _author(secret: bytes, platform: str, author_id: str, name: str) -> str | None:
+    if author_id.isdigit() and author_id.isascii():
+        return pseudonym(secret, platform, author_id)
     account, lossy = read_id(author_id)
     who = read_word(name) if account is None or lossy else account
     return None if who is None else pseudonym(secret, platform, who)

@@ -3,14 +3,19 @@
 A post is known by platform and id.  Exports without ids are known by what they
 say: crawlers append run after run to one file, and then a post stands there once
 per run.  Equal rows of one run are copies by several accounts and stay.
+
+Of a row only 41 bytes are kept until all files are read, whatever its text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -22,79 +27,155 @@ WITH_RUN: Final = SCHEMA.append(pa.field("run", pa.int64(), nullable=False))
 #: Separates the parts of a key; cleaned text contains no control character.
 _BETWEEN: Final = "\x1f"
 _RUNS: Final = 1 << 32
+#: Ids of digits alone that fit a 64-bit number, without a zero in front.
+_NUMBER: Final = "^[1-9][0-9]{0,17}$"
 
-_Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+_Ints = npt.NDArray[np.int64]
+_Hashes = npt.NDArray[np.uint64]
 
 
-def duplicates(chunks: Sequence[tuple[int, pa.RecordBatch]]) -> list[pa.Array]:
-    """For every chunk a mask that is True where the row stays.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What tells the rows of a batch apart.
 
     Args:
-        chunks: the number of the file and a batch of `WITH_RUN`, in order.
+        post: 64-bit hash of what a post is known by.
+        known: 2 known by its id, 1 by what it says, 0 by nothing.
+        crawl: when it was crawled, seconds since 1970 UTC; -1 unknown.
+        engagement: likes, comments and reposts together.
+        run: the run of the crawler.
+    """
+
+    post: _Hashes
+    known: npt.NDArray[np.int8]
+    crawl: _Ints
+    engagement: _Ints
+    run: _Ints
+
+
+def keys_of(batch: pa.RecordBatch) -> Keys:
+    """The keys of a batch of `WITH_RUN`.
+
+    Two different posts share a hash with a chance of n * n / 2**65: one in a million for five million posts.
+    """
+    comment = pc.if_else(pc.equal(batch["kind"], "comment"), "c", "p")
+    space = pc.binary_join_element_wise(batch["platform"], comment, _BETWEEN)
+    named = pc.is_valid(batch["post_id"])
+    said = pc.and_(pc.and_(pc.invert(named), pc.is_valid(batch["time"])), pc.not_equal(batch["text"], ""))
+    post = np.zeros(batch.num_rows, np.uint64)
+    _by_number(batch, space, post)
+    _by_address(batch, space, post)
+    _by_words(batch, space, said, post)
+    return Keys(
+        post=post,
+        known=np.where(_bools(named), 2, _bools(said)).astype(np.int8),
+        crawl=_filled(batch["crawl_time"].cast(pa.int64()), -1),
+        engagement=_filled(batch["likes"], 0) + _filled(batch["comments"], 0) + _filled(batch["reposts"], 0),
+        run=_filled(batch["run"], 0),
+    )
+
+
+def _by_number(batch: pa.RecordBatch, space: pa.Array, post: _Hashes) -> None:
+    rows = _rows(pc.match_substring_regex(batch["post_id"], _NUMBER))
+    numbers = batch["post_id"].take(rows).cast(pa.int64()).to_numpy(zero_copy_only=False).astype(np.uint64)
+    coded = space.take(rows).dictionary_encode()
+    spaces = np.array([_hash(name) for name in coded.dictionary.to_pylist()], np.uint64)
+    post[rows] = _mixed(numbers) ^ spaces[coded.indices.to_numpy()] if len(rows) else 0
+
+
+def _by_address(batch: pa.RecordBatch, space: pa.Array, post: _Hashes) -> None:
+    # Some exports give every post the address of its account: the time tells such posts apart.
+    rows = _rows(pc.invert(pc.match_substring_regex(batch["post_id"], _NUMBER)))
+    ids = batch["post_id"].take(rows)
+    seconds = pc.fill_null(batch["time"].take(rows).cast(pa.int64()).cast(pa.string()), "")
+    when = pc.if_else(pc.starts_with(ids, "http"), seconds, "")
+    _hash_into(post, rows, space.take(rows), ids, when)
+
+
+def _by_words(batch: pa.RecordBatch, space: pa.Array, said: pa.Array, post: _Hashes) -> None:
+    rows = _rows(said)
+    plain = batch.take(rows)
+    seconds = plain["time"].cast(pa.int64()).cast(pa.string())
+    _hash_into(post, rows, space.take(rows), pc.fill_null(plain["author"], ""), seconds, plain["text"])
+
+
+def _hash_into(post: _Hashes, rows: pa.Array, *parts: pa.Array) -> None:
+    if len(rows):
+        joined = pc.binary_join_element_wise(*parts, _BETWEEN).to_pylist()
+        post[rows.to_numpy()] = np.fromiter((_hash(key) for key in joined), np.uint64, len(joined))
+
+
+def _hash(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "little")
+
+
+def _mixed(numbers: _Hashes) -> _Hashes:
+    """Numbers spread over all 64 bits, one to one (splitmix64's finaliser, Steele et al. 2014)."""
+    mixed = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def duplicates(keys: Sequence[tuple[int, Keys]]) -> list[pa.Array | None]:
+    """For every batch a mask that is True where the row stays; None where all stay.
+
+    Args:
+        keys: the number of the file and the keys of a batch, in order.
 
     Comments are kept apart from posts.  Between copies the latest crawl wins, then
     the highest sum of likes, comments and reposts, then the first in order.
     """
-    if not chunks:
+    if not keys:
         return []
-    table = pa.Table.from_batches([chunk for _number, chunk in chunks])
-    sizes = [chunk.num_rows for _number, chunk in chunks]
-    files = np.repeat([number for number, _chunk in chunks], sizes)
-    keep = _keep(table, _codes(table, files * _RUNS + _filled(table["run"], 0)))
+    every = [one for _file, one in keys]
+    sizes = [len(one.post) for one in every]
+    files = np.repeat([number for number, _one in keys], sizes)
+    runs = files * _RUNS + np.concatenate([one.run for one in every])
+    post, known = (np.concatenate([getattr(one, name) for one in every]) for name in ("post", "known"))
+    keep = np.ones(len(post), dtype=bool)
+    for kind in (2, 1):
+        rows = np.flatnonzero(known == kind)
+        codes = post[rows] if kind == 2 else _numbered(post[rows], runs[rows])  # noqa: PLR2004 - see `Keys`
+        _drop(keep, rows, codes, every)
     ends = np.cumsum(sizes)
-    return [pa.array(keep[end - size : end]) for end, size in zip(ends, sizes, strict=True)]
+    masks = (keep[end - size : end] for end, size in zip(ends, sizes, strict=True))
+    return [None if mask.all() else pa.array(mask) for mask in masks]
 
 
-def _keep(table: pa.Table, codes: _Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    keep = np.ones(table.num_rows, dtype=bool)
-    # Only posts that occur more than once have to be sorted; usually few do.
-    often = np.bincount(codes + 1) > 1
-    often[0] = False
-    rows = np.flatnonzero(often[codes + 1])
-    if not len(rows):
-        return keep
-    crawl = _filled(table["crawl_time"].cast(pa.int64()).take(rows), -1)
-    likes, comments, reposts = (_filled(table[name].take(rows), 0) for name in ("likes", "comments", "reposts"))
-    order = np.lexsort((rows, -(likes + comments + reposts), -crawl, codes[rows]))
-    group = codes[rows][order]
-    keep[rows[order[1:][group[1:] == group[:-1]]]] = False
-    return keep
+def _drop(keep: npt.NDArray[np.bool_], rows: _Ints, codes: _Hashes, every: Sequence[Keys]) -> None:
+    # Only posts that occur more than once have to be compared; usually few do.
+    order = np.argsort(codes, kind="stable")
+    same = np.flatnonzero(codes[order][1:] == codes[order][:-1])
+    often = np.unique(np.concatenate([order[same], order[same + 1]]))
+    if not len(often):
+        return
+    places, codes = rows[often], codes[often]
+    crawl, engagement = (np.concatenate([getattr(one, n) for one in every])[places] for n in ("crawl", "engagement"))
+    order = np.lexsort((places, -engagement, -crawl, codes))
+    group = codes[order]
+    keep[places[order[1:][group[1:] == group[:-1]]]] = False
 
 
-def _codes(table: pa.Table, runs: _Ints) -> _Ints:
-    # A number per post; -1 for rows nothing tells apart from others.
-    comment = pc.if_else(pc.equal(table["kind"], "comment"), "c", "p")
-    codes = _encoded(table["platform"], comment, table["post_id"])
-    said = pc.and_(pc.is_valid(table["time"]), pc.not_equal(table["text"], ""))
-    rows = np.flatnonzero(pc.and_(pc.is_null(table["post_id"]), said).to_numpy())
-    if len(rows):
-        plain = table.take(rows)
-        author = pc.fill_null(plain["author"], "")
-        seconds = plain["time"].cast(pa.int64()).cast(pa.string())
-        words = _encoded(plain["platform"], comment.take(rows), author, seconds, plain["text"])
-        nth = _occurrence(words, runs[rows])
-        codes[rows] = codes.max(initial=-1) + 1 + np.unique(words * (nth.max() + 1) + nth, return_inverse=True)[1]
-    return codes
-
-
-def _occurrence(words: _Ints, runs: _Ints) -> _Ints:
-    # The how-manieth equal row of its run each row is, from 0: the third copy of one
-    # run is the third copy of the next, and nobody's second.
+def _numbered(words: _Hashes, runs: _Ints) -> _Hashes:
+    # The how-manieth equal row of its run each row is: the third copy of one run is
+    # the third copy of the next, and nobody's second.
     order = np.lexsort((np.arange(len(words)), runs, words))
     begins = np.ones(len(words), dtype=bool)
-    begins[1:] = (np.diff(words[order]) != 0) | (np.diff(runs[order]) != 0)
+    begins[1:] = (words[order][1:] != words[order][:-1]) | (np.diff(runs[order]) != 0)
     first = np.maximum.accumulate(np.where(begins, np.arange(len(words)), 0))
-    nth = np.empty_like(words)
-    nth[order] = np.arange(len(words)) - first
-    return nth
+    nth = np.empty(len(words), np.uint64)
+    nth[order] = (np.arange(len(words)) - first).astype(np.uint64)
+    return _mixed(words + nth * np.uint64(0x9E3779B97F4A7C15))
 
 
-def _encoded(*parts: Any) -> _Ints:  # noqa: ANN401 - arrow arrays
-    key = pc.binary_join_element_wise(*parts, _BETWEEN).combine_chunks()
-    return _filled(key.dictionary_encode().indices.cast(pa.int64()), -1)
+def _rows(found: pa.Array) -> pa.Array:
+    return pc.indices_nonzero(pc.fill_null(found, fill_value=False))
 
 
-def _filled(values: Any, empty: int) -> _Ints:  # noqa: ANN401 - an arrow array, chunked or not
-    whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    filled: _Ints = pc.fill_null(whole, empty).to_numpy(zero_copy_only=False)
-    return filled.copy()
+def _bools(found: pa.Array) -> npt.NDArray[np.bool_]:
+    return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
+
+
+def _filled(values: Any, empty: int) -> _Ints:  # noqa: ANN401 - an arrow array
+    filled: _Ints = pc.fill_null(values, empty).to_numpy(zero_copy_only=False)
+    return filled

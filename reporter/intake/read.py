@@ -18,14 +18,15 @@ from reporter.intake.convert import to_batch
 from reporter.intake.coverage import export_caps, time_facts
 from reporter.intake.delimited import delimited_sheets
 from reporter.intake.guess import misfits
+from reporter.intake.heap import Chunks, Heap
 from reporter.intake.jsons import is_json, json_sheets
 from reporter.intake.markup import is_markup, markup_sheets
-from reporter.intake.merge import duplicates
+from reporter.intake.merge import WITH_RUN, duplicates, keys_of
 from reporter.intake.parquet import parquet_sheets
 from reporter.intake.records import Sheet
 from reporter.intake.scope import Scope, scope_of
 from reporter.intake.sources import Source, digest, inspect_source, lines
-from reporter.intake.summary import FileRead, balance_of, warnings_of
+from reporter.intake.summary import FACTS, FileRead, balance_of, warnings_of
 from reporter.intake.table import Table
 from reporter.intake.workbook import workbook_sheets
 from reporter.load import AccountRow
@@ -60,19 +61,20 @@ def read_within(files: Sequence[Path], scope: Scope, root: Path) -> PostsRead:
     """As `read_posts`, with or without an incident behind `scope`."""
     named = sorted((relative_name(path, root), path) for path in files)
     seen: dict[str, str] = {}
-    reads = [_read_file(path, name, seen, scope) for name, path in named]
-    _merge(reads)
-    kept = tuple(chunk for read in reads for chunk in read.chunks)
+    heap = Heap(WITH_RUN)
+    reads = [_read_file(path, name, seen, scope, heap) for name, path in named]
+    chunks = _merge(reads, heap)
+    facts = [batch for read in reads for batch in read.facts]
     balances = tuple(balance_of(read, scope) for read in reads)
     caps = export_caps(place for read in reads for place in _parts(read.notes))
     return PostsRead(
-        chunks=kept,
+        chunks=chunks,
         files=balances,
         rejects=tuple(reject for read in reads for reject in read.notes.rejects),
         problems=tuple(found for read in reads for found in read.problems),
         warnings=tuple(w for read, b in zip(reads, balances, strict=True) for w in warnings_of(read, b)),
-        coverage=(*caps, *time_facts(kept, scope.period, scope.zone)),
-        named=scope.accounts.named(scope.secret, _platforms(kept)),
+        coverage=(*caps, *time_facts(facts, scope.period, scope.zone)),
+        named=scope.accounts.named(scope.secret, _platforms(facts)),
     )
 
 
@@ -80,13 +82,17 @@ def _platforms(chunks: Sequence[pa.RecordBatch]) -> list[str]:
     return sorted({platform for chunk in chunks for platform in pc.unique(chunk["platform"]).to_pylist()})
 
 
-def _merge(reads: Sequence[FileRead]) -> None:
-    # Every file keeps its own chunks, so that the balance of each can be drawn.
-    chunks = [(number, chunk) for number, read in enumerate(reads) for chunk in read.chunks]
-    masks = iter(duplicates(chunks))
+def _merge(reads: Sequence[FileRead], heap: Heap) -> Chunks:
+    # Every file keeps its own facts, so that the balance of each can be drawn.
+    masks = iter(duplicates([(n, keys) for n, read in enumerate(reads) for _number, keys in read.batches]))
+    kept: list[tuple[int, pa.Array | None]] = []
     for read in reads:
-        kept = (chunk.filter(next(masks)).select(SCHEMA.names) for chunk in read.chunks)
-        read.chunks = tuple(chunk for chunk in kept if chunk.num_rows)
+        found = [(number, next(masks)) for number, _keys in read.batches]
+        some = ((number, mask) for number, mask in found if mask is None or mask.true_count)
+        parts = [(number, heap.settled(number, mask)) for number, mask in some]
+        read.facts = list(Chunks(heap, parts, FACTS))
+        kept += parts
+    return Chunks(heap, kept, SCHEMA.names)
 
 
 def _parts(notes: Notes) -> Iterator[tuple[str, int]]:
@@ -106,19 +112,20 @@ def _read_file(
     name: str,
     seen: dict[str, str],
     scope: Scope,
+    heap: Heap,
 ) -> FileRead:
     read = FileRead(notes=Notes(file=name))
     try:
         read.sha256, read.bytes = digest(path)
         source = inspect_source(path, name)
         read.encoding = source.encoding
-        read.chunks = tuple(_chunks(source, read.notes, scope))
+        read.batches = [(heap.add(batch), keys_of(batch)) for batch in _chunks(source, read.notes, scope)]
         # The same bytes under another name: every row is a copy, with or without ids.
         read.repeats = seen.setdefault(read.sha256, name)
-        if not read.chunks:
+        if not read.batches:
             read.problems = (problem("R203", _("the file has no usable row"), file=name),)
         elif read.repeats != name:
-            read.chunks = ()
+            read.batches = []
     except UserError as error:
         read.refuse(error.problems)
     except OSError as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,34 +14,45 @@ import pyarrow.compute as pc
 from reporter.errors import Problem
 from reporter.i18n import _
 from reporter.intake.balance import FileBalance, Notes, Reason
+from reporter.intake.merge import Keys
 from reporter.intake.scope import Scope
+
+#: The columns a file's balance and the facts on its coverage are drawn from.
+FACTS: Final = ("platform", "kind", "time", "time_precision", "crawl_time", "capped")
 
 
 @dataclass(slots=True, kw_only=True)
 class FileRead:
-    """One file on its way: what was noted, and the chunks that are left of it."""
+    """One file on its way.
+
+    Args:
+        batches: number in the heap and keys of every batch read.
+        facts: `FACTS` of the rows that are used, once duplicates are merged.
+        repeats: the file whose bytes it has.
+    """
 
     notes: Notes
     sha256: str = ""
     bytes: int = 0
     encoding: str = ""
-    chunks: tuple[pa.RecordBatch, ...] = ()
+    batches: list[tuple[int, Keys]] = field(default_factory=list)
+    facts: Sequence[pa.RecordBatch] = ()
     problems: tuple[Problem, ...] = ()
     repeats: str = ""
 
     def refuse(self, problems: tuple[Problem, ...]) -> None:
         """Use nothing of the file: half of one would be a sample nobody chose."""
         self.problems = problems
-        self.chunks = ()
+        self.batches = []
         self.notes = Notes(file=self.notes.file)
 
 
 def balance_of(read: FileRead, scope: Scope) -> FileBalance:
-    """The balance of a file whose `chunks` hold only the rows that are used."""
+    """The balance of a file whose `facts` hold only the rows that are used."""
     notes, counts = read.notes, read.notes.counts
-    used = sum(chunk.num_rows for chunk in read.chunks)
+    used = sum(chunk.num_rows for chunk in read.facts)
     rejected = len(notes.rejects)
-    span, outside, future = _times(read.chunks, scope)
+    span, outside, future = _times(read.facts, scope)
     return FileBalance(
         file=notes.file,
         exporter=notes.exporter,
@@ -58,11 +70,11 @@ def balance_of(read: FileRead, scope: Scope) -> FileBalance:
         future=future,
         masked=dict(sorted(notes.masked.items())),
         lossy_ids=counts["lossy_ids"],
-        imprecise=sum(chunk["time"].null_count for chunk in read.chunks),
+        imprecise=sum(chunk["time"].null_count for chunk in read.facts),
         unreadable_times=counts["unreadable_times"],
         unreadable_counts=counts["unreadable_counts"],
         unknown_stances=counts["unknown_stances"],
-        capped=sum(chunk["capped"].true_count for chunk in read.chunks),
+        capped=sum(chunk["capped"].true_count for chunk in read.facts),
         bad_bytes=notes.bad_bytes,
         first_bad=notes.first_bad,
     )

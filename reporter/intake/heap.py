@@ -1,0 +1,104 @@
+"""Record batches, more of them than fit in memory: the first are held, the others lie in a file without a name."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable, Sequence
+from tempfile import TemporaryFile
+from typing import IO, Final, overload
+
+import pyarrow as pa
+from pyarrow import ipc
+
+#: Bytes held in memory before the rest goes to the file: some 600,000 posts.
+HELD: Final = 1 << 28
+
+
+class Heap:
+    """Batches of one schema, added in order and then read in any order, any number of times.
+
+    The file has no name, so nobody else opens it and nothing is left behind.  What
+    lies in it is what a chunk holds: texts with personal data masked, pseudonyms.
+    """
+
+    def __init__(self, schema: pa.Schema, held: int = HELD) -> None:
+        """Nothing is held and no file exists yet."""
+        self._schema = schema
+        self._room = held
+        self._batches: list[pa.RecordBatch] = []
+        self._file: IO[bytes] | None = None
+        self._writer: ipc.RecordBatchFileWriter | None = None
+        self._reader: ipc.RecordBatchFileReader | None = None
+        self._written = 0
+
+    def add(self, batch: pa.RecordBatch) -> int:
+        """Keep `batch`; the number it is known by."""
+        self._room -= batch.nbytes
+        if self._room >= 0 and self._writer is None:
+            self._batches.append(batch)
+            return len(self._batches) - 1
+        if self._writer is None:
+            self._file = TemporaryFile(prefix="reporter-")  # noqa: SIM115 - lives as long as the heap
+            weakref.finalize(self, self._file.close)
+            self._writer = ipc.new_file(
+                pa.PythonFile(self._file, "w"), self._schema, options=ipc.IpcWriteOptions(compression="lz4")
+            )
+        self._writer.write_batch(batch)
+        self._written += 1
+        return len(self._batches) + self._written - 1
+
+    def is_held(self, number: int) -> bool:
+        """Whether a batch is in memory."""
+        return number < len(self._batches)
+
+    def settled(self, number: int, mask: pa.Array | None) -> pa.Array | None:
+        """`mask` where it must be applied at every reading; rows in memory that do not stay are let go now."""
+        if mask is None or not self.is_held(number):
+            return mask
+        self._batches[number] = self._batches[number].filter(mask)
+        return None
+
+    def get(self, number: int) -> pa.RecordBatch:
+        """The batch of that number; nothing may be added afterwards."""
+        if self.is_held(number):
+            return self._batches[number]
+        return self._written_ones().get_batch(number - len(self._batches))
+
+    def _written_ones(self) -> ipc.RecordBatchFileReader:
+        if self._reader is None:
+            if self._writer is not None:
+                self._writer.close()
+            self._reader = ipc.open_file(pa.PythonFile(self._file, "r"))
+        return self._reader
+
+
+class Chunks(Sequence[pa.RecordBatch]):
+    """Batches of a heap with the rows that stay, in order; read again at every pass.
+
+    Args:
+        heap: where they lie.
+        parts: number of the batch and the mask of its rows that stay (None: all).
+        columns: names of the columns that are handed out.
+    """
+
+    def __init__(self, heap: Heap, parts: Iterable[tuple[int, pa.Array | None]], columns: Sequence[str]) -> None:
+        """Nothing is read yet."""
+        self._heap, self._parts, self._columns = heap, list(parts), list(columns)
+
+    def __len__(self) -> int:
+        """How many batches there are."""
+        return len(self._parts)
+
+    @overload
+    def __getitem__(self, index: int) -> pa.RecordBatch: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[pa.RecordBatch]: ...
+    def __getitem__(self, index: int | slice) -> pa.RecordBatch | Sequence[pa.RecordBatch]:
+        """One batch, or several."""
+        if isinstance(index, slice):
+            return [self._batch(*part) for part in self._parts[index]]
+        return self._batch(*self._parts[index])
+
+    def _batch(self, number: int, mask: pa.Array | None) -> pa.RecordBatch:
+        batch = self._heap.get(number)
+        return (batch if mask is None else batch.filter(mask)).select(self._columns)
