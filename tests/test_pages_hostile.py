@@ -171,7 +171,7 @@ def shapes(folder: Path) -> dict[str, Shapes]:
 #: What the analyst's own Markdown and the figures kept on a line may add.
 ALLOWED: Final = {("a", "rel"), ("span", "class"), *((tag,) for tag in "p code hr em strong ul li".split())}
 #: Fields no page shows.
-HIDDEN: Final = {"revision", "cdef", "cpop"}
+HIDDEN: Final[set[str]] = set()
 
 
 def written(value: object) -> Iterator[str]:

@@ -7,11 +7,12 @@ from typing import Final
 
 from markupsafe import Markup
 
+from reporter import units
 from reporter.charts.signs import sign
 from reporter.claims import Attribution, NumberVerdict, Relation, RelationVerdict, Verdict
 from reporter.drawings import claim_chart_id
 from reporter.i18n import N_, _, ngettext
-from reporter.incident import Reply
+from reporter.incident import Claim, Reply
 from reporter.metrics.record import Metric
 from reporter.names import word
 from reporter.pages import words
@@ -77,6 +78,7 @@ class ClaimBlock:
     explanation: str
     attribution_sign: Markup
     attribution: str
+    scope: tuple[str, ...]
     readings: tuple[str, ...]
     cautions: tuple[str, ...]
     needed: tuple[str, ...]
@@ -169,6 +171,7 @@ def _claim(report: Report, figures: Figures, number: int, verdict: Verdict) -> C
         explanation=verdict.explanation,
         attribution_sign=_attribution_sign(verdict),
         attribution=verdict.attribution_note,
+        scope=_scope(claim),
         readings=tuple(reading.words for reading in verdict.readings) if len(verdict.readings) > 1 else (),
         cautions=verdict.cautions,
         needed=verdict.needed,
@@ -180,6 +183,16 @@ def _locator(verdict: Verdict) -> str:
     claim = verdict.claim
     source = _("source: {source}").format(source=claim.source) if claim.source else _("no source named")
     return f"{claim.locator}{_('; ')}{source}" if claim.locator else source
+
+
+def _scope(claim: Claim) -> tuple[str, ...]:
+    """What the figure says of itself: its definition, of whom, from how many."""
+    said = (
+        (_("definition"), str(claim.definition)),
+        (_("population"), str(claim.population)),
+        (_("sample size"), units.decimal(claim.n) if claim.n is not None else ""),
+    )
+    return tuple(_("{name}: {value}").format(name=name, value=value) for name, value in said if value)
 
 
 def _attribution_sign(verdict: Verdict) -> Markup:

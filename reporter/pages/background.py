@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reporter.i18n import _
-from reporter.incident import Event, Level
+from reporter.incident import Cause, Event, Level
 from reporter.names import STAGES, word
 from reporter.pages import words
 from reporter.pages.figures import Figures
@@ -64,7 +64,7 @@ def background(report: Report, figures: Figures) -> Background:
         timeline=tuple(_event(report, event) for event in incident.timeline),
         stakeholders=tuple(Pair(name=str(s.name), note=str(s.note)) for s in incident.background.stakeholders),
         impact=tuple(map(str, incident.background.impact)),
-        causes=tuple(str(cause.text) for cause in incident.background.causes),
+        causes=tuple(_cause(cause, words.references(incident)) for cause in incident.background.causes),
     )
 
 
@@ -81,6 +81,13 @@ def _facts(report: Report) -> tuple[Pair, ...]:
         (_("event level"), _level(incident.background.event_level)),
     )
     return tuple(Pair(name=name, note=note) for name, note in rows if note)
+
+
+def _cause(cause: Cause, known: dict[str, str]) -> str:
+    if not cause.evidence:
+        return str(cause.text)
+    names = words.listed([known.get(i, i) for i in cause.evidence])
+    return _("{cause} (by {evidence})").format(cause=cause.text, evidence=names)
 
 
 def _level(level: Level | None) -> str:

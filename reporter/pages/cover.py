@@ -41,6 +41,7 @@ class Cover:
 
     classification: str
     revision: str
+    changes: str
     period: str
     as_of: str
     simulated: bool
@@ -86,6 +87,7 @@ def cover(report: Report) -> Cover:
     return Cover(
         classification=word(CLASSES, incident.classification.value),
         revision=f"{revision}{_(' · ')}{word(STATES, incident.revision.state.value)}",
+        changes=str(incident.revision.note),
         period=words.period(incident.period, zone),
         as_of=words.moment(incident.as_of, zone, year=incident.as_of.at.year != incident.period.end.at.year),
         simulated=incident.simulated,

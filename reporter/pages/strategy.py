@@ -114,7 +114,7 @@ def _action(report: Report, action: Action) -> ActionRow:
     zone = report.incident.timezone
     return ActionRow(
         name=str(action.name),
-        kind=word(ACTION_KINDS, action.kind.value),
+        kind=words.listed([word(ACTION_KINDS, action.kind.value), *action.tactics]),
         announced=words.moment(action.announced_at, zone),
         executed=words.moment(action.executed_at, zone),
         channel=str(action.channel),
