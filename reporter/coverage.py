@@ -6,7 +6,7 @@ Every note weighs on the volumes of its platform; none of them corrects a number
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -59,17 +59,13 @@ class CoverageNote:
 
 
 #: Notes that make a curve a picture of the collecting and not of the posting.
-_DISTORTING: Final = frozenset({"page_cap", "hour_cap", "bunched"})
-#: Notes that make every volume a lower bound.
-_BOUNDING: Final = _DISTORTING | {
-    "export_cap",
-    "end_bunched",
-    "gap",
-    "declared_cap",
-    "declared_gap",
-    "unread",
-    "rejected",
-}
+_DISTORTING: Final = ("page_cap", "hour_cap", "bunched")
+_TOTAL: Final = "declared_total"
+#: Notes that make volumes lower bounds, the gravest first.
+_BOUNDING: Final = (
+    *(*_DISTORTING, _TOTAL, "unread", "export_cap", "declared_cap"),
+    *("declared_gap", "gap", "end_bunched", "rejected"),
+)
 #: A share of the total collected that is as good as all of it (methods.md: coverage < 95 % forbids estimates).
 _ENOUGH: Final = 95
 
@@ -84,14 +80,15 @@ def bounding(notes: Iterable[CoverageNote], platform: str = "") -> tuple[Coverag
     return tuple(
         note
         for note in notes
-        if (note.code in _BOUNDING or (note.share is not None and note.share < _ENOUGH))
+        if note.code in _BOUNDING
+        and (note.code != _TOTAL or (note.share is not None and note.share < _ENOUGH))
         and (not platform or note.platform in {"", platform})
     )
 
 
 def caveat(notes: Iterable[CoverageNote], platform: str = "") -> str:
     """What stands beside a volume, one line: the first limit of the collection and how many more; empty when none."""
-    found = sorted(bounding(notes, platform), key=lambda note: note.code not in _DISTORTING)
+    found = sorted(bounding(notes, platform), key=lambda note: _BOUNDING.index(note.code))
     if not found:
         return ""
     words = _("lower bound: {why}").format(why=found[0].message)
@@ -143,13 +140,18 @@ def _total(row: CoverageRow, total: int, collected: int) -> CoverageNote:
     )
     share = joined(shortest(100 * collected / total if total else 0, 1), Unit.PERCENT)
     message = words.format(platform=platform(code), share=share, total=exact(total, Unit.POSTS))
-    return CoverageNote(code="declared_total", platform=code, message=message, collected=collected, total=total)
+    return CoverageNote(code=_TOTAL, platform=code, message=message, collected=collected, total=total)
+
+
+def _short(file: str) -> str:
+    """A posts file as a reader of the report knows it, without the folders around it."""
+    return file.rpartition("/posts/")[2]
 
 
 def _unread(read: PostsRead) -> Iterator[CoverageNote]:
     for found in read.problems:
         if found.severity is Severity.ERROR:
-            words = _("{file} could not be read and is missing from every count").format(file=found.place.file)
+            words = _("{file} could not be read and is missing from every count").format(file=_short(found.place.file))
             yield CoverageNote(code="unread", file=found.place.file, message=words)
 
 
@@ -158,13 +160,15 @@ def _rejected(read: PostsRead) -> Iterator[CoverageNote]:
         if file.doubtful:
             share = joined(shortest(100 * file.lost / file.read, 1), Unit.PERCENT)
             words = _("{file}: {share} of the rows could not be read and are missing from every count")
-            yield CoverageNote(code="rejected", file=file.file, message=words.format(file=file.file, share=share))
+            yield CoverageNote(
+                code="rejected", file=file.file, message=words.format(file=_short(file.file), share=share)
+            )
 
 
 def _noticed(incident: Incident, read: PostsRead) -> Iterator[CoverageNote]:
     zone, names = ZoneInfo(incident.timezone), {code: platform(code) for code in PLATFORMS}
     for fact in read.coverage:
-        words = fact.sentence(zone, names)
+        words = replace(fact, file=_short(fact.file)).sentence(zone, names)
         yield CoverageNote(code=fact.kind.value, file=fact.file, platform=fact.platform, message=words)
 
 

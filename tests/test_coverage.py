@@ -254,7 +254,7 @@ def test_questions_answered_are_counted_among_all_that_were_asked(tmp_path: Path
 # Lost rows ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("broken", "code"), [(0, ""), (1, "R205"), (3, "R209")])
+@pytest.mark.parametrize(("broken", "code"), [(0, ""), (2, "R205"), (4, "R205"), (6, "R209")])
 def test_too_many_rejected_rows_are_said_loudly(tmp_path: Path, broken: int, code: str) -> None:
     """One row of two hundred is a nuisance; more than one per cent is a sample nobody chose."""
     rows = [f"价格{n},2021-06-11 {n % 24:02d}:00,微博" for n in range(200)]

@@ -71,6 +71,8 @@ class Reject:
 
 #: More rejected rows than this share of a file: what is left may be a sample nobody chose.
 TOO_MANY: Final = 0.01
+#: Fewer lost rows change no figure, however small the file.
+_SOME: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,7 @@ class FileBalance:
     @property
     def doubtful(self) -> bool:
         """Whether so many rows were lost that the file no longer stands for itself."""
-        return self.lost > TOO_MANY * self.read
+        return self.lost >= _SOME and self.lost > TOO_MANY * self.read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
