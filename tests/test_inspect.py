@@ -16,6 +16,8 @@ from reporter import cli
 from reporter.errors import UserError
 from reporter.i18n import speaking
 from reporter.inspection import Grid, accept, as_json, as_text, blocks, look, painted
+from reporter.inspection.tell import COLUMNS
+from reporter.intake.exporter import FIELDS
 from reporter.load import load_incident, read_yaml
 from tests.projects import write_incident
 
@@ -102,6 +104,11 @@ def test_a_file_that_cannot_be_read_says_so_and_what_to_do(tmp_path: Path, conte
     assert found.broken
     assert step in as_text(blocks(found)).splitlines()[-1]
     assert as_json(found)["warnings"]
+
+
+def test_every_canonical_column_has_a_word() -> None:
+    """A column added to the readers is a column somebody will look for in the table."""
+    assert COLUMNS.keys() == set(FIELDS)
 
 
 def test_nothing_there_is_a_plain_error(tmp_path: Path) -> None:

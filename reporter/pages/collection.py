@@ -158,8 +158,8 @@ def _stances(tally: Tally) -> Iterator[StanceRow]:
 
 def _stance_sources(tally: Tally) -> str:
     counts = tally.source_counts()
-    parts = [_counted(_(SOURCES[one]), units.exact(counts[one], Unit.POSTS)) for one in Source if counts.get(one)]
-    return words.listed(parts)
+    told = ((_(SOURCES[one]), units.exact(counts[one], Unit.POSTS)) for one in Source if counts.get(one))
+    return _("; ").join(_("{name}: {n}").format(name=name, n=n) for name, n in told)
 
 
 def _copies(tally: Tally) -> str:

@@ -99,7 +99,8 @@ _OTHERS: Final = """\
 只有正文（或标题）一列是必需的；没有发布时间的帖文照样采用，但不进入曲线和各时段的声量。敏感属性不等于负面，单独成列。"""
 
 _MAPPING: Final = """\
-列名仍对不上时，在`incident.yml`里写明一次：
+先运行`reporter inspect 文件`，看每一列被当作什么、有多大把握。列名没错，用`--accept 事件名`把它写进那起事件的
+`incident.yml`：只插入几行，注释和次序不动，再运行一次也不会重复写。列名仍对不上时，在`incident.yml`里写明一次：
 
     posts:
       mappings:
