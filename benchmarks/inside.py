@@ -49,7 +49,8 @@ def _counted(chunks: Any) -> int:  # noqa: ANN401 - an iterable of pyarrow.Recor
     return sum(chunk.num_rows for chunk in chunks)
 
 
-def _texts(project: Path) -> list[str]:
+def demo_texts(project: Path) -> list[str]:
+    """The different texts of the demo incident in `project`, ready for scoring."""
     from reporter.flow import collect, load
     from reporter.text.clean import for_scoring
     from reporter.workshop import Workshop
@@ -60,12 +61,12 @@ def _texts(project: Path) -> list[str]:
 
 
 def scoring(project: Path, limit: int) -> dict[str, float]:
-    """Texts scored by SnowNLP, the loading of its models apart, and the same texts looked up in the cache."""
+    """Texts scored by the default engine, its loading apart, and the same texts looked up in the cache."""
     from reporter.cache import ScoreCache
     from reporter.engine import score_texts
     from reporter.text.sentiment import SnowNLPScorer
 
-    texts, scorer = _texts(project)[:limit], SnowNLPScorer()
+    texts, scorer = demo_texts(project)[:limit], SnowNLPScorer()
     loading, _first = timed(lambda: scorer.score(["好"]))
     cache = ScoreCache(project / "cache", scorer.identity().key)
     cold, _scores = timed(lambda: score_texts(texts, scorer, cache, workers=1))

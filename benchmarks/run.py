@@ -21,6 +21,7 @@ SUBJECTS: Final[tuple[Callable[[Bench], Iterable[Figure]], ...]] = (
     figures.founding,
     figures.demo,
     figures.inner_work,
+    figures.scoring,
     figures.many,
     figures.installed,
 )
