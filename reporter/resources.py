@@ -30,3 +30,8 @@ def assets() -> Path:
 def incident_schema() -> Path:
     """The JSON Schema of `incident.yml`, generated from `reporter.incident`."""
     return PACKAGE / "schema" / "incident.schema.json"
+
+
+def corrections_schema() -> Path:
+    """The JSON Schema of `corrections.yml`, generated likewise."""
+    return PACKAGE / "schema" / "corrections.schema.json"

@@ -170,8 +170,8 @@ def _write_project(project: Path) -> None:
     incidents = project / "incidents"
     incidents.mkdir(parents=True, exist_ok=True)
     # Ours, not the user's: the first line of every incident.yml names it for the editor.
-    schema = resources.incident_schema().read_text(encoding="utf-8")
-    (incidents / "incident.schema.json").write_text(schema, encoding="utf-8", newline="\n")
+    for schema in (resources.incident_schema(), resources.corrections_schema()):
+        (incidents / schema.name).write_text(schema.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
     source = _TEMPLATES / "project"
     if not any((project / name).exists() for name in ("mkdocs.yml", "mkdocs.yaml")):
         _copy(source / "mkdocs.yml", project / "mkdocs.yml")

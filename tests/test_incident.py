@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from reporter import incident as room
 from reporter.i18n import speaking
-from reporter.incident import Incident, Prose, Record, json_schema, schema_text
+from reporter.incident import CorrectionFile, Incident, Prose, Record, json_schema, schema_text
 from reporter.moments import Moment, Precision, hours_between, is_zone, read_moment
-from reporter.resources import incident_schema
+from reporter.resources import corrections_schema, incident_schema
 
 
 def an_incident(**given_fields: object) -> Incident:
@@ -44,6 +44,7 @@ def records() -> Iterator[type[Record]]:
 def test_the_checked_in_schema_is_fresh() -> None:
     """Editors and the manual show what the code reads; `python tools/schema.py` writes it anew."""
     assert incident_schema().read_text(encoding="utf-8") == schema_text()
+    assert corrections_schema().read_text(encoding="utf-8") == schema_text(CorrectionFile)
 
 
 def test_the_schema_is_valid_and_refuses_what_the_records_refuse() -> None:

@@ -1,4 +1,4 @@
-"""Write `reporter/schema/incident.schema.json` from the records; `--check` only compares.
+"""Write the JSON Schemas in `reporter/schema` from the records; `--check` only compares.
 
 python tools/schema.py [--check]
 """
@@ -6,22 +6,28 @@ python tools/schema.py [--check]
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
-from reporter.incident import schema_text
-from reporter.resources import incident_schema
+from reporter.incident import CorrectionFile, schema_text
+from reporter.resources import corrections_schema, incident_schema
 
 
 def main(arguments: list[str]) -> int:
-    """0 when the file is as the records say (or has just been written), else 1."""
-    target, wanted = incident_schema(), schema_text()
-    current = target.read_text(encoding="utf-8") if target.is_file() else ""
+    """0 when every file is as the records say (or has just been written), else 1."""
+    wanted = {incident_schema(): schema_text(), corrections_schema(): schema_text(CorrectionFile)}
+    stale = [target for target, text in wanted.items() if _current(target) != text]
     if "--check" in arguments:
-        print("fresh" if current == wanted else f"stale: {target}")
-        return int(current != wanted)
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(wanted, encoding="utf-8", newline="\n")
-    print(target)
+        print("\n".join(f"stale: {target}" for target in stale) or "fresh")
+        return int(bool(stale))
+    for target, text in wanted.items():
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+        print(target)
     return 0
+
+
+def _current(target: Path) -> str:
+    return target.read_text(encoding="utf-8") if target.is_file() else ""
 
 
 if __name__ == "__main__":

@@ -96,12 +96,13 @@ def _without_english(node: Any) -> Any:  # noqa: ANN401 - a JSON document
     return kept
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of `incident.yml`; every description in it is Chinese."""
-    schema = _without_english(Incident.model_json_schema(by_alias=True))
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "incident.yml", **schema}
+def json_schema(record: type[Record] = Incident) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `incident.yml`, or of `corrections.yml`; every description in it is Chinese."""
+    schema = _without_english(record.model_json_schema(by_alias=True))
+    title = "incident.yml" if record is Incident else "corrections.yml"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
 
 
-def schema_text() -> str:
+def schema_text(record: type[Record] = Incident) -> str:
     """The JSON Schema as it is checked in and published."""
-    return json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(json_schema(record), ensure_ascii=False, indent=1) + "\n"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from reporter import names
 from reporter.i18n import _
-from reporter.incident import json_schema
+from reporter.incident import CorrectionFile, json_schema
 from tools.manual.markup import code, heading, page, plain, table
 
 Node = dict[str, Any]
@@ -21,6 +21,7 @@ _WORDS: Final = dict(
         " topic_counter:话题页讨论量 share_of_total:占总额 share_of_users:占用户 share_of_increase:占增量"
         " %:百分数 posts:条 h:小时 yuan:元 points:分 %/h:每小时百分数 count:次数 =:等于 up:上升 down:下降"
         " effect:成效 award:获奖 prompt:及时 late:迟缓 effective:有效 ineffective:无效 best:最佳"
+        " drop:剔除 merge:合并为一条 set_stance:改情感 set_time:改时间 set_platform:改平台 set_kind:改类别"
         " document:文件 data:数据 interview:访谈 mask:脱敏 paraphrase:转述 none:不引用"
     ).split()
 )
@@ -44,6 +45,24 @@ _WRITING: Final = """\
   `lessons.md`（`经验.md`）里，两处只写一处。
 
 支持JSON Schema的编辑器（如VS Code）会随写随提示，定义文件为[incident.schema.json](../schemas/incident.schema.json)。"""
+
+
+_CORRECTIONS: Final = """\
+个别帖文有误（广告混入、时间读错、情感标反）时，不改原始文件，在`incident.yml`旁边写一份`corrections.yml`（或`更正.yml`）：
+
+    corrections:
+      - action: drop
+        match: {platform: 微博, text_contains: 抽奖}
+        reason: 抽奖广告，与事件无关
+        expect: {count: 12}
+      - action: set_stance
+        match: {post_id: "4650000000000001"}
+        value: 负面
+        reason: 反话，导出文件标成正面
+        expect: {count: 1}
+
+更正在识别情感之前逐条执行，连同理由印在“数据依据”页；剔除的帖文计入“剔除”，三数之和不变。
+`expect`是防护：来源文件变了、命中的条数不同，报告就停在这里等您核对（R208），不会改错别的帖文。"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,4 +167,12 @@ def fields_page() -> str:
         heading("基本信息", "basics"),
         _rows(schema.fields(top)),
         *sections,
+        heading("更正帖文 corrections.yml", "corrections"),
+        _CORRECTIONS,
+        _corrections(),
     )
+
+
+def _corrections() -> str:
+    whole = json_schema(CorrectionFile)
+    return _rows(Schema(whole["$defs"]).fields(whole))
