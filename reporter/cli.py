@@ -239,6 +239,8 @@ def draft(exports: tuple[Path, ...], slug: str, title: str, project: Path, site:
     words = _("{folder}: period {start} to {end}, platforms: {platforms}")
     names = _(", ").join(known.platforms) or _("none")
     note(words.format(folder=drafted.folder, start=known.start, end=known.end, platforms=names))
+    if not drafted.dated:
+        note(_("No post has a usable time: state the period in incident.yml, the one there is only today."))
     plan, built = build_slugs((drafted.slug,), project, site)
     result(str(built.site / "incidents" / drafted.slug / "index.html"))
     note(_("Next: open the page, fill the blanks in {folder}, then run: reporter build").format(folder=drafted.folder))

@@ -17,7 +17,6 @@ import pyarrow.compute as pc
 
 from reporter.errors import UserError, problem
 from reporter.i18n import _
-from reporter.intake import PostsRead
 from reporter.intake.read import read_within
 from reporter.intake.scope import scope_of
 from reporter.load.folder import files_below, is_clutter
@@ -41,11 +40,13 @@ class Drafted:
         slug: its name.
         folder: where it lies.
         known: period, cut-off day, platforms and files, as taken from the data.
+        dated: whether any post has a usable time; else the period is today, until somebody states it.
     """
 
     slug: str
     folder: Path
     known: Known
+    dated: bool
 
 
 def draft(
@@ -72,9 +73,12 @@ def draft(
     read = read_within(list(files.values()), scope_of(None, secrets.token_bytes(32)), project)
     if not read.rows:
         raise UserError(read.problems)
-    known = _known(read, files, today)
+    posts = pa.Table.from_batches(read.chunks)
+    days = _days(posts.filter(pc.not_equal(posts["time_precision"], "imprecise"))["time"])
+    known = _known(posts, days, files, today)
     name = slug or _free_name(project, known.start)
-    return Drafted(slug=name, folder=scaffold(project, name, title, known=known), known=known)
+    folder = scaffold(project, name, title, known=known)
+    return Drafted(slug=name, folder=folder, known=known, dated=bool(days))
 
 
 def exported(exports: Iterable[Path]) -> dict[str, Path]:
@@ -116,10 +120,7 @@ def _unused(name: str, taken: Iterable[str]) -> str:
     return name
 
 
-def _known(read: PostsRead, files: dict[str, Path], today: date) -> Known:
-    posts = pa.Table.from_batches(read.chunks)
-    exact = posts.filter(pc.not_equal(posts["time_precision"], "imprecise"))
-    days = _days(exact["time"])
+def _known(posts: pa.Table, days: Sequence[date], files: dict[str, Path], today: date) -> Known:
     first, last = _period(days, today)
     seen = [day for day in (*days, *_days(posts["crawl_time"])) if day <= today]
     return Known(

@@ -70,6 +70,19 @@ def test_the_period_is_that_of_nearly_all_posts(tmp_path: Path) -> None:
     assert known.platforms == ("微博",)
 
 
+def test_posts_without_a_time_of_their_own_make_a_draft_too(tmp_path: Path) -> None:
+    """Crawlers write “2 minutes ago”: the texts are worth a look, the period is the analyst's to state."""
+    path = tmp_path / "x.csv"
+    path.write_text(f"{HEADER}\n退款太慢,2分钟前,微博,甲,1,北京\n", encoding="utf-8")
+    drafted = made(tmp_path, path)
+    plan = plan_site(quick(tmp_path / "project"), [drafted.slug])
+    (found,) = [part for part in plan.artefacts if part.path.endswith("collection.md")]
+
+    assert not drafted.dated
+    assert drafted.known.start == TODAY
+    assert "1条帖文都无法归入报告周期" in str(found.content)
+
+
 def test_a_draft_passes_its_own_check_and_shows_its_blanks(tmp_path: Path) -> None:
     """The folder is complete at once; what nobody said is asked for in every chapter."""
     drafted = made(tmp_path, export(tmp_path / "in"), title="某平台退款")

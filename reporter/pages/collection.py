@@ -108,6 +108,10 @@ def collection(report: Report, tally: Tally, figures: Figures) -> CollectionPage
 def _headline(tally: Tally) -> str:
     volume = units.exact(tally.count(), Unit.POSTS)
     counts = tally.platform_counts()
+    if not counts:
+        return _("The posts: none of {n} can be placed in the report period").format(
+            n=units.exact(tally.total(), Unit.POSTS),
+        )
     if len(counts) == 1:
         only = platform(next(iter(counts)))
         return _("The posts: {volume}, all from {platform}").format(volume=volume, platform=only)
