@@ -10,8 +10,8 @@ from typing import IO, Final, overload
 import pyarrow as pa
 from pyarrow import ipc
 
-#: Bytes held in memory before the rest goes to the file: some 600,000 posts.
-HELD: Final = 1 << 28
+#: Bytes held in memory before the rest goes to the file: some 500,000 posts.
+HELD: Final = 1 << 27
 
 
 class Heap:

@@ -63,6 +63,8 @@ def read_within(files: Sequence[Path], scope: Scope, root: Path) -> PostsRead:
     seen: dict[str, str] = {}
     heap = Heap(WITH_RUN)
     reads = [_read_file(path, name, seen, scope, heap) for name, path in named]
+    # What arrow keeps for the next block is more than all that follows needs.
+    pa.default_memory_pool().release_unused()
     chunks = _merge(reads, heap)
     facts = [batch for read in reads for batch in read.facts]
     balances = tuple(balance_of(read, scope) for read in reads)
