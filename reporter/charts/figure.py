@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from reporter import units
 from reporter.charts import draw_series, plotly, series_plot, svg, table
-from reporter.charts.ink import MIDDLE, WIDE
+from reporter.charts.ink import WIDE
 from reporter.charts.spec import ChartSpec, TimeSeries
 from reporter.charts.table import Cell
 from reporter.i18n import _
@@ -64,7 +64,7 @@ def _actions(spec: ChartSpec) -> Markup:
     body = spec.body
     if not isinstance(body, TimeSeries) or len(body.actions) <= 1:
         return _NOTHING
-    hidden = "".join(f" not-{form.name}" for form in (MIDDLE, WIDE) if not draw_series.numbered(body, form))
+    hidden = "".join(f" not-{form.name}" for form in (WIDE,) if not draw_series.numbered(body, form))
     rows = (
         Markup(
             '<li{first}><span class="number">{n}</span><div><strong>{name}</strong> '

@@ -11,7 +11,7 @@ from reporter.charts.ink import MIDDLE, NARROW, SPARK, WIDE, Form, Sheet
 from reporter.charts.spec import Bars, Body, ChartSpec, Clock, Intervals, Sparkline, TimeSeries
 
 #: A curve uses every px; names and numbers gain nothing beyond the middle width.
-_FORMS: Final = {TimeSeries: (NARROW, MIDDLE, WIDE), Sparkline: (SPARK,)}
+_FORMS: Final = {TimeSeries: (NARROW, WIDE), Sparkline: (SPARK,)}
 
 
 def forms(body: Body) -> tuple[Form, ...]:
