@@ -10,6 +10,7 @@ import pytest
 
 from reporter.coverage import CoverageNote, bounding, caveat, coverage_notes, distorted
 from reporter.engine import labelled, tally_all
+from reporter.flow import evaluate
 from reporter.i18n import speaking
 from reporter.intake import read_posts
 from reporter.load import CounterRow, CoverageRow, QuestionRow, Tables
@@ -17,6 +18,7 @@ from reporter.metrics import Gap, Inputs, Metric, measure
 from reporter.moments import read_moment
 from reporter.windows import declared_windows
 from tests.intake_files import SECRET, an_incident, written
+from tests.projects import quick, write_incident, write_posts
 
 ZONE = "Asia/Shanghai"
 #: Two posts an hour for three days: nothing about it looks like a collector's limit.
@@ -267,3 +269,25 @@ def test_too_many_rejected_rows_are_said_loudly(tmp_path: Path, broken: int, cod
     notes = [note for note in coverage_notes(incident, (), read) if note.code == "rejected"]
     assert len(notes) == (code == "R209")
     assert bounding(notes) == tuple(notes)
+
+
+@pytest.mark.parametrize(("shown", "verdict"), [("210万", "supported"), ("150万", "not_reproduced")])
+def test_a_claim_read_as_a_topic_counter_is_judged_by_the_counter(tmp_path: Path, shown: str, verdict: str) -> None:
+    """过200万讨论 is what a topic page shows; the posts collected are another thing and are not asked."""
+    claim = {
+        "id": "B2",
+        "quote": "相关讨论超过200万条",
+        "metric": "volume",
+        "value": 2_000_000,
+        "unit": "posts",
+        "comparator": "超过",
+        "readings": ["topic_counter"],
+    }
+    folder = write_incident(tmp_path, "2021-06-shop", claims=[claim])
+    write_posts(folder, "a.csv", "正文,发布时间,平台", "价格,2021-06-18 10:00,微博")
+    (folder / "counters.csv").write_text(f"时间,平台,讨论量\n2021-06-19 09:00,微博,{shown}\n", encoding="utf-8")
+
+    (found,) = evaluate("2021-06-shop", quick(tmp_path)).checked.verdicts
+
+    assert found.number is not None
+    assert found.number.value == verdict

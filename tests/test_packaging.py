@@ -23,6 +23,7 @@ CARRIED: Final = (
     "reporter/py.typed",
     "reporter/locale/zh/LC_MESSAGES/reporter.mo",
     "reporter/schema/incident.schema.json",
+    "reporter/schema/corrections.schema.json",
 )
 
 pytestmark = pytest.mark.slow

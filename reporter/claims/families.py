@@ -28,6 +28,7 @@ class Source(StrEnum):
     COSTS = "costs"
     AWARD = "award"
     STATEMENTS = "statements"
+    COUNTERS = "counters"
     UNKNOWN = "unknown"
 
 
@@ -69,6 +70,7 @@ _FAMILIES: Final = {
     "sales": Family(source=Source.SALES),
     "new_customer_share": Family(source=Source.SALES, share=True),
     "cost": Family(source=Source.COSTS, windowed=False),
+    "topic_counter": Family(source=Source.COUNTERS),
     "award": Family(source=Source.AWARD, windowed=False),
 }
 _UNKNOWN: Final = Family(source=Source.UNKNOWN)

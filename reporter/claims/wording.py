@@ -91,6 +91,7 @@ _FILES: Final = {
     Source.COSTS: N_("the bookings, split by kind of expense"),
     Source.AWARD: N_("the name of the awarding body, its rules and the certificate"),
     Source.STATEMENTS: N_("the replies under the official statements"),
+    Source.COUNTERS: N_("the platform's counter with the time it was read (counters.csv)"),
     Source.UNKNOWN: N_("the data the figure was taken from"),
 }
 
