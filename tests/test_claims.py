@@ -19,6 +19,7 @@ from reporter.incident import Claim, Comparator, Incident, Reading
 from reporter.metrics.record import Calibration, Gap, Interval, Metric
 from reporter.stats import newcombe, wilson
 from reporter.units import Unit
+from tests.soak import examples
 
 SUPPORTED, CONTRADICTED = NumberVerdict.SUPPORTED, NumberVerdict.CONTRADICTED
 NOT_REPRODUCED, NOT_VERIFIABLE = NumberVerdict.NOT_REPRODUCED, NumberVerdict.NOT_VERIFIABLE
@@ -313,7 +314,7 @@ FIELDS: tuple[dict[str, Any], ...] = (
 PLAIN = [a_claim(**(fields | {"id": f"C{i}", "window": None})) for i, fields in enumerate(FIELDS)]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.permutations(range(len(FIELDS))), st.lists(st.integers(0, 99), unique=True, min_size=7, max_size=7))
 def test_verdicts_follow_the_fields_and_never_the_id_or_the_place(order: list[int], numbers: list[int]) -> None:
     """The rules run over the records: renamed and reordered claims keep their verdicts."""

@@ -24,6 +24,7 @@ from reporter.pages.evidence import evidence
 from reporter.report import report_json
 from tests.intake_files import SEARCH, SECRET, a_search_row, an_incident, csv_text, written
 from tests.projects import quick, write_incident, write_posts
+from tests.soak import examples
 
 ZONE = "Asia/Shanghai"
 TEXTS = ("价格不一样", "抽奖：转发本条", "抽奖：关注我", "道歉有用吗")
@@ -182,7 +183,7 @@ def test_without_corrections_nothing_is_touched(read: Callable[..., PostsRead]) 
     assert corrected(posts, Corrections(), an_incident()) is posts
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.sampled_from(TEXTS), min_size=1, max_size=12), action=st.sampled_from(["drop", "merge"]))
 def test_the_balance_holds_whatever_is_dropped_or_merged(
     tmp_path: Path,

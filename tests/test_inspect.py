@@ -20,6 +20,7 @@ from reporter.inspection.tell import COLUMNS
 from reporter.intake.exporter import FIELDS
 from reporter.load import load_incident, read_yaml
 from tests.projects import write_incident
+from tests.soak import examples
 
 KEYS = {"format", "encoding", "exporter", "mapping", "balance", "rejects", "span", "platforms", "warnings"}
 
@@ -119,7 +120,7 @@ def test_nothing_there_is_a_plain_error(tmp_path: Path) -> None:
     assert [found.code for found in caught.value.problems] == ["R005"]
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(st.text(min_size=1, max_size=30).filter(lambda cell: cell.strip() and not set(cell) & set('",\r\n')))
 def test_no_cell_is_read_as_markup_or_moves_the_cursor(tmp_path_factory: pytest.TempPathFactory, cell: str) -> None:
     """A post may hold [red], an escape sequence, a bell; columns stay aligned and nothing raises."""

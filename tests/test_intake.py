@@ -21,6 +21,7 @@ from reporter.errors import Severity
 from reporter.intake import FileBalance, PostsRead, write_rejects
 from reporter.intake.exporters import exporter_of, known_exporters
 from tests.intake_files import SEARCH, a_search_row, csv_text, posts_of, reading, written
+from tests.soak import examples
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 real = pytest.mark.skipif(not SHARED.is_dir(), reason="the real exports are not here")
@@ -45,7 +46,7 @@ CELLS = st.text(alphabet='价格不一样,"\n\r\t\0 ab1😀', max_size=12)
 ROWS = st.lists(st.lists(CELLS, max_size=20), max_size=8)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(ROWS, st.booleans(), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
 def test_no_row_is_lost_whatever_a_csv_holds(rows: list[list[str]], quoted: bool, encoding: str) -> None:  # noqa: FBT001
     """Read = used + merged + rejected: with quotes, without, in every encoding."""
@@ -57,7 +58,7 @@ def test_no_row_is_lost_whatever_a_csv_holds(rows: list[list[str]], quoted: bool
     assert balanced(read)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=12), st.integers(1, 11))
 def test_cutting_an_export_into_two_files_changes_no_post(ids: list[int], cut: int) -> None:
     """Duplicates are found across files as within one."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reporter.intake import PostsRead, delimited
 from reporter.intake.bulk import parsed
 from tests.intake_files import SEARCH, a_search_row, csv_text, reading, written
+from tests.soak import examples
 
 HEADER = csv_text([SEARCH])
 WORDS = st.text(alphabet='价,"\n 格1😀', max_size=8)
@@ -38,7 +39,7 @@ def both_ways(text: str, encoding: str) -> tuple[PostsRead, PostsRead]:
     return quick, slow
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(PIECES, max_size=12), st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
 @example(['4650,"never closed\r\n', *[csv_text([a_search_row()])] * 3], "utf-8")
 def test_blocks_and_lines_give_the_same_posts_balances_and_rejects(pieces: list[str], encoding: str) -> None:

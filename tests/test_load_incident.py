@@ -17,6 +17,7 @@ from reporter.incident import Incident
 from reporter.load import Loaded, check, incident_slugs, load_incident
 from reporter.load.explain import Lines, explained
 from reporter.load.folder import without_comments
+from tests.soak import examples
 
 SLUG = "2021-06-shop"
 
@@ -274,7 +275,7 @@ def test_a_file_of_prompts_only_is_no_prose(tmp_path: Path) -> None:
     assert not loaded(an_incident(tmp_path, background_md="<!--\n写在下面\n-->\n")).incident.background.summary
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text(alphabet="<!->ab \n", max_size=60))
 def test_comments_go_and_nothing_else(text: str) -> None:
     """What stands outside `<!-- -->` survives; no closed comment does."""
@@ -478,7 +479,7 @@ def test_check_collects_all_incidents(tmp_path: Path) -> None:
     assert [p.code for p in check(tmp_path, ["d"])] == ["R001"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda x: st.lists(x, max_size=3)))
 def test_any_value_in_any_field_is_read_or_explained(value: object) -> None:
     """Whatever stands behind a field's name, the analyst gets a sentence and not a traceback."""

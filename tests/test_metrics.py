@@ -19,6 +19,7 @@ from reporter.units import Unit
 from reporter.windows import AFTER, BEFORE, WHOLE, declared_windows
 from tests.builders import a_chunk, a_post
 from tests.projects import Built, an_incident
+from tests.soak import examples
 
 #: Midnight in Shanghai; the period is two days, the first public word comes ten hours in.
 START: Final = datetime(2021, 6, 17, 16, 0, tzinfo=UTC)
@@ -121,7 +122,7 @@ _row = st.tuples(
 
 
 @given(st.lists(_row, max_size=12).map(tuple))
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_parts_add_up_to_their_whole(rows: Rows) -> None:
     """Shares sum to 100, kinds to the speed, windows to the period, whatever was posted."""
     incident = an_incident(actions=[RESPONSE])

@@ -17,6 +17,7 @@ from reporter.stats import wilson
 from reporter.tallies import Tally
 from reporter.windows import WHOLE
 from tests.projects import an_incident
+from tests.soak import examples
 from tests.test_metrics import Rows, counted, inputs, measured
 
 #: Eighty posts: the export labels 20 (5 negative, 15 positive), the other 60 are labelled by hand.
@@ -63,7 +64,7 @@ def test_without_labels_the_share_is_an_index_without_an_interval() -> None:
 
 
 @given(st.integers(0, ENOUGH_LABELS - 1))
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 def test_the_machine_never_gives_a_positive_share(labels: int) -> None:
     """A score band finds no neutral posts: what is not negative is not positive."""
     found = measured(eighty({str(20 + i): "positive" for i in range(labels)}))

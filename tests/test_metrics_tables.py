@@ -15,6 +15,7 @@ from reporter.moments import read_moment
 from reporter.stats import wilson
 from reporter.windows import WHOLE
 from tests.projects import an_incident
+from tests.soak import examples
 from tests.test_metrics import inputs, measured
 
 #: The period and a claim about its first day.
@@ -60,7 +61,7 @@ def test_a_mean_and_its_interval_are_those_of_the_textbook() -> None:
 
 
 @given(st.floats(0.1, 10))
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 def test_equal_weights_change_nothing(weight: float) -> None:
     """Kish: only uneven weights make a sample smaller."""
     scores = [2, 5, 9] * 12

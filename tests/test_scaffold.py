@@ -19,6 +19,7 @@ from reporter.i18n import speaking
 from reporter.load import check, load_incident, read_yaml
 from reporter.resources import incident_schema
 from reporter.scaffold import scaffold
+from tests.soak import examples
 
 TODAY = date(2024, 2, 9)
 
@@ -66,7 +67,7 @@ def test_the_editor_finds_the_schema(tmp_path: Path) -> None:
     assert target.read_bytes() == incident_schema().read_bytes()
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.text(max_size=30))
 def test_any_title_survives(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     """A title may hold quotation marks, colons, dollar signs; only control characters go."""

@@ -17,6 +17,7 @@ from reporter.i18n import speaking
 from reporter.pages import ArchiveRow, OpenItem
 from reporter.shelf import Kept
 from tests.projects import Built
+from tests.soak import examples
 
 KEY = "pages/1/case"
 
@@ -46,7 +47,7 @@ _artefacts = st.builds(
 
 
 @given(st.lists(_artefacts, max_size=3), st.text())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_kept_comes_back(tmp_path: Path, artefacts: list[Artefact], title: str) -> None:
     """Text as text, bytes as bytes, and the drawing still marked as safe."""
     part = Kept(slug="case", artefacts=tuple(artefacts), row=a_row(title))

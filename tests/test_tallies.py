@@ -21,6 +21,7 @@ from reporter.posts import KINDS, STANCES
 from reporter.tallies import VOLUME, Tally, merged, tally
 from reporter.windows import AFTER, BEFORE, WHOLE, Window, Windows
 from tests.builders import a_chunk, a_post
+from tests.soak import examples
 
 START: Final = datetime(2021, 6, 17, 16, 0, tzinfo=UTC)  # midnight in Shanghai
 S: Final = int(START.timestamp())
@@ -76,7 +77,7 @@ def tallied(*posts: Row) -> Tally:
 
 
 @given(rows, st.data())
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_any_cut_in_any_order_gives_the_same_bytes(posts: list[Row], data: st.DataObject) -> None:
     """Files, partitions and processes must not change a report."""
     whole = tally(labelled(posts), WINDOWS)
@@ -90,7 +91,7 @@ def test_any_cut_in_any_order_gives_the_same_bytes(posts: list[Row], data: st.Da
 
 
 @given(rows)
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 def test_a_tally_survives_its_bytes(posts: list[Row]) -> None:
     """What the cache keeps answers and adds like the original."""
     whole = tally(labelled(posts), WINDOWS)
@@ -115,7 +116,7 @@ def _inside(post: Row, window: Window) -> bool:
 
 
 @given(rows)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_every_window_counts_what_a_plain_loop_counts(posts: list[Row]) -> None:
     """Windows are cut to the second although cells are hours."""
     whole = tally(labelled(posts), WINDOWS)
@@ -133,7 +134,7 @@ def test_every_window_counts_what_a_plain_loop_counts(posts: list[Row]) -> None:
 
 
 @given(rows)
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 def test_hours_and_what_has_no_hour_make_up_the_window(posts: list[Row]) -> None:
     """No post is lost between the curve and the count, by the clock and counted from T0."""
     whole = tally(labelled(posts), WINDOWS)
@@ -148,7 +149,7 @@ def test_hours_and_what_has_no_hour_make_up_the_window(posts: list[Row]) -> None
 
 
 @given(rows)
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 def test_every_post_is_somewhere(posts: list[Row]) -> None:
     """All posts are timed or untimed; the labels' sources make up the volume."""
     whole = tally(labelled(posts), WINDOWS)

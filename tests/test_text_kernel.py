@@ -28,6 +28,7 @@ from reporter.text.kernel.tables import Tables
 from reporter.text.kernel.words import spelt, split
 from reporter.text.sentiment import Identity, SnowNLPScorer
 from tests import snownlp_reference as reference
+from tests.soak import examples
 
 #: A few characters the small models know, one they never see, the borders of what counts as Chinese, and the rest.
 CHARACTERS: Final = "一丁龥"
@@ -67,7 +68,7 @@ def test_an_index_knows_its_keys_and_no_other(keys: set[int], others: list[int])
     assert found.tolist() == [where.get(key, MISSING) for key in [*known, *others]]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(sentences, weights, posts)
 def test_any_model_segments_and_scores_any_texts_as_the_plain_form_does(
     corpus: list[list[Tagged]], weight: tuple[float, float, float], texts: list[str]
@@ -237,7 +238,7 @@ def test_scores_are_snownlps_own(original: Original) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(max_size=30), max_size=4))
 def test_any_unicode_text_is_scored_as_by_the_installed_release(
     original: Original, installed: Tables, texts: list[str]
