@@ -9,7 +9,10 @@ from reporter.intake import CoverageKind
 from tests.intake_files import SEARCH, a_search_row, csv_text, posts_of, reading, written
 
 SITONG = "序号,标题,摘要,情感,涉及词,来源,作者,发布时间,原文地址"
-NETINSIGHT = "任务ID,原始ID,检索词,平台,标题,内容,作者,发布时间,发布时间戳,URL,情感,评论数,转发数,点赞数,来源,IP属地,命中关键词,行业类型"
+NETINSIGHT = (
+    "任务ID,原始ID,检索词,平台,标题,内容,作者,发布时间,发布时间戳,URL,情感,评论数,转发数,点赞数,来源,IP属地,"
+    "命中关键词,行业类型"
+)
 
 
 def test_a_folder_of_mixed_encodings_is_read_file_by_file(tmp_path: Path) -> None:
