@@ -101,7 +101,8 @@ _WIDE: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
 #: RE2, for pyarrow: only texts it finds are looked at one by one.
 SUSPECT: Final = (
     r"(?:[0-9０-９][ \t\x{3000}\x{a0}.．_—–−‐·-]{0,2}){11}"
-    r"|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ] ?[@＠] ?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]"
+    r"|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ.．_\x{ff3f}%\x{ff05}+\x{ff0b}—–−‐－-][ ·\x{3000}\x{a0}]?[@＠]"
+    r"[ ·\x{3000}\x{a0}]?[0-9A-Za-z０-９Ａ-Ｚａ-ｚ—–−‐－-]"
     r"|(?i:微信|威信|薇信|微❤|v信|vx|wx|wechat|weixin|qq|ｑｑ|扣扣|加v|加微|[0-9０-９]{17}[xｘ])"
 )
 

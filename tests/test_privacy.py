@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reporter.errors import UserError
@@ -96,6 +96,8 @@ def hidden_numbers(draw: st.DrawFn) -> str:
 
 
 @given(hidden_numbers())
+@example("a@-b.cn")
+@example("a.\u3000@\u3000b.cn")
 def test_the_prefilter_lets_nothing_through_that_the_mask_would_find(text: str) -> None:
     """Only texts RE2 suspects are masked, so it must suspect every one of them."""
     if mask(text)[1]:
