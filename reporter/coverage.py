@@ -17,7 +17,7 @@ from reporter.incident import Incident
 from reporter.intake import PostsRead
 from reporter.intake.words import read_platform
 from reporter.load import CoverageRow
-from reporter.names import PLATFORMS, platform
+from reporter.names import platform, platforms
 from reporter.tallies import Tally
 from reporter.units import Unit, exact, joined, minute, shortest
 
@@ -166,7 +166,7 @@ def _rejected(read: PostsRead) -> Iterator[CoverageNote]:
 
 
 def _noticed(incident: Incident, read: PostsRead) -> Iterator[CoverageNote]:
-    zone, names = ZoneInfo(incident.timezone), {code: platform(code) for code in PLATFORMS}
+    zone, names = ZoneInfo(incident.timezone), platforms()
     for fact in read.coverage:
         words = replace(fact, file=_short(fact.file)).sentence(zone, names)
         yield CoverageNote(code=fact.kind.value, file=fact.file, platform=fact.platform, message=words)

@@ -98,6 +98,11 @@ def word(names: dict[str, str], code: str) -> str:
     return _(names[code]) if code in names else code
 
 
+def platforms() -> dict[str, str]:
+    """Every known platform's name by its code."""
+    return {code: platform(code) for code in PLATFORMS}
+
+
 def platform(code: str) -> str:
     """A platform's name as the reader knows it."""
     return word(PLATFORMS, code)

@@ -63,9 +63,7 @@ def stages(*ends: int, names: str = "潜伏期 爆发期 蔓延期 回落期 平
 
 def actions(count: int = 4, gap: int = 9 * 3600) -> list[Action]:
     """Things we did, the second of them the first response."""
-    return [
-        Action(name=f"第{n}项措施", at=at(4, 16) + n * gap, detail="封存原料", first=n == 1) for n in range(count)
-    ]
+    return [Action(name=f"第{n}项措施", at=at(4, 16) + n * gap, detail="封存原料", first=n == 1) for n in range(count)]
 
 
 def a_volume(total: list[int] | None = None, *, id_: str = "volume", share: float = 0.4) -> ChartSpec:

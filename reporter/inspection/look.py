@@ -14,6 +14,7 @@ from reporter.intake import Confidence, Examined, examine
 from reporter.load import load_incident
 from reporter.load.folder import files_below
 from reporter.moments import DEFAULT_ZONE
+from reporter.names import platforms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,4 +119,4 @@ def _file_json(file: Examined) -> dict[str, Any]:
 
 
 def _coverage(file: Examined) -> list[str]:
-    return [fact.sentence(ZoneInfo(DEFAULT_ZONE)) for fact in file.coverage]
+    return [fact.sentence(ZoneInfo(DEFAULT_ZONE), platforms()) for fact in file.coverage]

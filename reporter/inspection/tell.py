@@ -16,7 +16,7 @@ from reporter.i18n import N_, _, language
 from reporter.inspection.look import Inspection, guessed
 from reporter.intake import Confidence, Examined, sentence
 from reporter.moments import DEFAULT_ZONE
-from reporter.names import PLATFORMS, platform
+from reporter.names import platform, platforms
 from reporter.safe import plain
 
 Style = Literal["title", "strong", "plain", "faint", "warning", "error"]
@@ -216,9 +216,8 @@ def _rejects(file: Examined) -> Iterator[Line]:
 
 
 def _remarks(file: Examined) -> Iterator[Line]:
-    names = {code: platform(code) for code in PLATFORMS}
     told = [(found, "error") for found in file.problems] + [(found, "warning") for found in file.warnings]
-    coverage = [plain(fact.sentence(_ZONE, names)) for fact in file.coverage]
+    coverage = [plain(fact.sentence(_ZONE, platforms())) for fact in file.coverage]
     if told or coverage:
         yield Line()
         yield Line(words=_("Mind"), style="strong", indent=2)

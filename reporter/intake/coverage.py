@@ -135,8 +135,7 @@ def time_facts(
     """
     if not chunks:
         return
-    table = pa.Table.from_batches(chunks).select(["platform", "kind", "time", "time_precision", "crawl_time"])
-    table = table.filter(pc.field("kind") != "comment")
+    table = pa.Table.from_batches([_coded(chunk) for chunk in chunks]).unify_dictionaries()
     for platform in sorted(pc.unique(table["platform"]).to_pylist()):
         every = table.filter(pc.field("platform") == platform)
         rows = every.filter(pc.field("time").is_valid())
@@ -148,6 +147,13 @@ def time_facts(
         yield from _bunched(platform, exact, zone)
         yield from _end_bunched(platform, exact)
         yield from _gaps(platform, exact, period)
+
+
+def _coded(chunk: pa.RecordBatch) -> pa.RecordBatch:
+    """The columns looked at, comments left out, words as codes: a million rows in 30 MB instead of 200."""
+    posts = chunk.filter(pc.not_equal(chunk.column("kind"), "comment"))
+    words = {name: posts.column(name).dictionary_encode() for name in ("platform", "time_precision")}
+    return pa.RecordBatch.from_pydict({**words, **{name: posts.column(name) for name in ("time", "crawl_time")}})
 
 
 def _seconds(times: pa.ChunkedArray) -> _Ints:

@@ -20,6 +20,7 @@ from reporter.intake.delimited import delimited_sheets
 from reporter.intake.guess import misfits
 from reporter.intake.heap import Chunks, Heap
 from reporter.intake.jsons import is_json, json_sheets
+from reporter.intake.layout import ANYBODY, MAPPED
 from reporter.intake.markup import is_markup, markup_sheets
 from reporter.intake.merge import WITH_RUN, duplicates, keys_of
 from reporter.intake.parquet import parquet_sheets
@@ -195,7 +196,9 @@ def _as_warnings(doubts: Sequence[Problem]) -> Iterator[Problem]:
 def _warn_layout(table: Table, notes: Notes) -> None:
     layout = table.layout
     notes.exporter = notes.exporter or layout.name
-    for canonical, name in misfits(layout.header, layout.fields, table.samples).items():
+    # A known exporter's signature has settled what its columns mean, codes of its own included.
+    guessed = layout.name in {ANYBODY.id, MAPPED}
+    for canonical, name in misfits(layout.header, layout.fields, table.samples).items() if guessed else ():
         hint = _("if it is not, state the right column in incident.yml under posts.mappings")
         message = _("the column {name} is read as {canonical}, but its cells do not look like it")
         notes.warn("R202", message.format(name=name, canonical=canonical), hint=hint)
