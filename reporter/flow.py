@@ -228,11 +228,8 @@ def _common(parts: Sequence[Kept], templates: Templates) -> Iterator[Artefact]:
     with speaking(_common_language(row.language for row in rows)):
         yield archive_page(rows, templates)
     yield _json("schemas/report.schema.json", report_schema())
-    yield Artefact(
-        path="schemas/incident.schema.json",
-        content=resources.incident_schema().read_text(encoding="utf-8"),
-        kind="data",
-    )
+    for schema in (resources.incident_schema(), resources.corrections_schema()):
+        yield Artefact(path=f"schemas/{schema.name}", content=schema.read_text(encoding="utf-8"), kind="data")
 
 
 def _common_language(spoken: Iterable[Language]) -> Language:

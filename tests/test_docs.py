@@ -46,7 +46,7 @@ def commands(lines: list[str]) -> list[list[str]]:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder, the present one, under git with a remote, as `reporter publish` needs it."""
+    """The present folder: an export, and git with a remote, as `reporter publish` needs it."""
     folder, remote = tmp_path / "资料", tmp_path / "remote.git"
     folder.mkdir()
     for argv in (
@@ -55,6 +55,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ["-C", str(folder), "remote", "add", "origin", str(remote)],
     ):
         subprocess.run([which("git") or "git", *argv], check=True)
+    export = "正文,发布时间,平台\n退款三天没有回复,2024-05-03 10:20,微博\n客服态度很好,2024-05-03 11:05,微博\n"
+    (folder / "微博导出.csv").write_text(export, encoding="utf-8")
     monkeypatch.chdir(folder)
     return folder
 
@@ -83,7 +85,7 @@ def test_the_readme_tells_the_whole_first_report() -> None:
     """Every command a first report takes stands in a block that the test above runs."""
     told = {words[1] for words in commands(blocks(README))}
 
-    assert told == {"new", "check", "build", "publish", "share"}
+    assert told == {"new", "check", "build", "publish", "share", "inspect", "draft"}
     assert "reporter serve" in README, "it never ends, so it stands in a sentence and not in a block"
 
 
