@@ -94,8 +94,14 @@ def main(arguments: list[str]) -> int:
     page = report(found, where)
     print(page)
     if "--write" in arguments:
-        REPORT.write_text(page, encoding="utf-8", newline="\n")
+        REPORT.write_text(page + _other_sections(), encoding="utf-8", newline="\n")
     return 0
+
+
+def _other_sections() -> str:
+    """What other benchmarks of this folder have written below the table."""
+    _table, heading, rest = REPORT.read_text(encoding="utf-8").partition("\n## ")
+    return heading + rest
 
 
 if __name__ == "__main__":
