@@ -38,7 +38,7 @@ from reporter.report import Report, report_json, report_schema
 from reporter.shelf import Kept
 from reporter.tallies import Tally
 from reporter.windows import WHOLE, Windows, declared_windows
-from reporter.workshop import Workshop
+from reporter.workshop import LabelledPosts, Workshop
 
 # One incident ---------------------------------------------------------------
 
@@ -58,16 +58,16 @@ def collect(loaded: Loaded, workshop: Workshop) -> PostsRead:
     return read
 
 
-def tell_stance(read: PostsRead, loaded: Loaded, workshop: Workshop) -> list[pa.RecordBatch]:
+def tell_stance(read: PostsRead, loaded: Loaded, workshop: Workshop) -> Iterator[pa.RecordBatch]:
     """The chunks with their stance: the export's label, else a hand label, else the machine's."""
     rows = loaded.tables.labels
     hand = agreed(HandLabel(post_id=row.post_id, label=row.label, labeller=row.labeller) for row in rows)
-    return list(labelled(read.chunks, workshop.scorer, workshop.scores, hand, progress=workshop.scoring))
+    return labelled(read.chunks, workshop.scorer, workshop.scores, hand, progress=workshop.scoring)
 
 
-def count(chunks: Sequence[pa.RecordBatch], windows: Windows) -> Tally | None:
-    """One tally of all chunks, cut at the declared windows; None when there is no post."""
-    return tally_all(chunks, windows) if any(chunk.num_rows for chunk in chunks) else None
+def count(posts: LabelledPosts, windows: Windows) -> Tally | None:
+    """One tally of all posts, cut at the declared windows; None when there is no post."""
+    return tally_all(posts.chunks, windows) if posts.rows else None
 
 
 def evaluate(slug: str, workshop: Workshop) -> Report:
@@ -79,7 +79,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
     with speaking(loaded.incident.language):
         posts = workshop.posts(loaded, collect, tell_stance)
         windows = declared_windows(loaded.incident)
-        tally = count(posts.chunks, windows)
+        tally = count(posts, windows)
         coverage = coverage_notes(loaded.incident, loaded.tables.coverage, posts.read, tally)
         inputs = Inputs(
             incident=loaded.incident,

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
@@ -34,29 +34,45 @@ HOME: Final = ".reporter"
 Progress = Callable[[int, int], None]
 
 
+#: Posts kept in memory with their labels; more are labelled anew each time they are asked for
+#: (their scores are cached), so that a file larger than memory passes through.
+HELD: Final = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Relabelled:
+    """Chunks made anew at each reading: what memory cannot hold is never kept."""
+
+    make: Callable[[], Iterable[pa.RecordBatch]]
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        """The labelled chunks, from the first."""
+        return iter(self.make())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPosts:
     """An incident's posts, read and labelled.
 
     Args:
-        read: balances, rejects and warnings; its chunks are used up.
-        chunks: the labelled chunks.
+        read: balances, rejects and warnings, and the chunks without labels.
+        chunks: the labelled chunks, to be read as often as wanted.
         settings: all that decides how the files were read, as text.
     """
 
     read: PostsRead
-    chunks: tuple[pa.RecordBatch, ...]
+    chunks: Iterable[pa.RecordBatch]
     settings: str
 
     @property
     def rows(self) -> int:
         """Posts in all chunks."""
-        return sum(chunk.num_rows for chunk in self.chunks)
+        return _rows(self.read)
 
 
 Collect = Callable[[Loaded, "Workshop"], PostsRead]
 Words = Callable[[Iterable[pa.RecordBatch], Windows], CommonWords]
-Label = Callable[[PostsRead, Loaded, "Workshop"], Sequence[pa.RecordBatch]]
+Label = Callable[[PostsRead, Loaded, "Workshop"], Iterable[pa.RecordBatch]]
 
 
 class Workshop:
@@ -112,7 +128,8 @@ class Workshop:
         known, posts = self._remembered.get(loaded.slug, ("", None))
         if posts is None or known != key:
             read = collect(loaded, self)
-            chunks = tuple(label(read, loaded, self))
+            make = partial(label, read, loaded, self)
+            chunks = tuple(make()) if _rows(read) <= HELD else Relabelled(make)
             posts = LabelledPosts(read=read, chunks=chunks, settings=_settings(loaded))
             self._remembered[loaded.slug] = (key, posts)
         return posts
@@ -144,6 +161,10 @@ class Workshop:
             scorer=f"{identity.name} {identity.version}" if identity else "",
             scorer_files=tuple(sorted(identity.files.items())) if identity else (),
         )
+
+
+def _rows(read: PostsRead) -> int:
+    return sum(file.used for file in read.files)
 
 
 def _settings(loaded: Loaded) -> str:

@@ -147,3 +147,12 @@ def test_provenance_names_every_file_that_went_in(project: Path) -> None:
 
     assert [item.path for item in report.provenance.inputs] == ["background.md", "incident.yml", "posts/x.csv"]
     assert all(len(item.sha256) == 64 and item.size > 0 for item in report.provenance.inputs)
+
+
+def test_posts_too_many_to_hold_give_the_same_report(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond a size they are labelled anew at each reading; no page may tell the difference."""
+    held = plan_site(quick(project)).artefacts
+
+    monkeypatch.setattr("reporter.workshop.HELD", 0)
+
+    assert plan_site(quick(project)).artefacts == held
