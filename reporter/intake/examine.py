@@ -29,7 +29,6 @@ from reporter.privacy import mask
 
 _SAMPLES: Final = 3
 _SAMPLE: Final = 40
-_REJECTS: Final = 20
 #: Rows looked through for samples.
 _LOOKED: Final = 200
 #: Pseudonyms of an inspection are thrown away with it, so any key will do.
@@ -75,7 +74,7 @@ class Examined:
         unmapped: columns of that table nothing is read from.
         doubtful: columns in use where another could be meant as well.
         balance: what came of its rows.
-        rejects: the first twenty rejected rows.
+        rejects: every rejected row.
         span: first and last readable time, UTC.
         platforms: platform -> used rows, the largest first.
         problems: why the file, or a column, cannot be read.
@@ -125,7 +124,7 @@ def examine(file: Path, incident: Incident | None, root: Path) -> Examined:
         unmapped=_unmapped(table.layout) if table else (),
         doubtful=_doubtful(table) if table else (),
         balance=balance,
-        rejects=tuple(islice(read.rejects, _REJECTS)),
+        rejects=tuple(read.rejects),
         span=balance.span,
         platforms=_platforms(read),
         problems=read.problems,

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from reporter import units
 from reporter.i18n import _
 from reporter.incident import Cause, Event, Level
+from reporter.load import HotlistRow
 from reporter.names import STAGES, word
 from reporter.pages import words
 from reporter.pages.figures import Figures
@@ -36,6 +38,17 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HotRow:
+    """One term's time on a hot-search list; empty where the table does not say."""
+
+    term: str
+    place: str
+    time: str
+    rank: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
     """The chapter."""
 
@@ -45,6 +58,7 @@ class Background:
     zoom: Markup
     platforms: Markup
     no_posts: str
+    hot: tuple[HotRow, ...]
     timeline: tuple[EventRow, ...]
     stakeholders: tuple[Pair, ...]
     impact: tuple[str, ...]
@@ -61,6 +75,7 @@ def background(report: Report, figures: Figures) -> Background:
         zoom=figures.phone_only("volume-zoom"),
         platforms=figures.block("platforms"),
         no_posts="" if report.tally is not None else words.no_posts(),
+        hot=tuple(_hot(report, row) for row in sorted(report.loaded.tables.hotlist, key=lambda row: row.start.at)),
         timeline=tuple(_event(report, event) for event in incident.timeline),
         stakeholders=tuple(Pair(name=str(s.name), note=str(s.note)) for s in incident.background.stakeholders),
         impact=tuple(map(str, incident.background.impact)),
@@ -81,6 +96,16 @@ def _facts(report: Report) -> tuple[Pair, ...]:
         (_("event level"), _level(incident.background.event_level)),
     )
     return tuple(Pair(name=name, note=note) for name, note in rows if note)
+
+
+def _hot(report: Report, row: HotlistRow) -> HotRow:
+    return HotRow(
+        term=row.term,
+        place=row.list,
+        time=words.moment(row.start, report.incident.timezone),
+        rank="" if row.best_rank is None else _("rank {n}").format(n=row.best_rank),
+        minutes="" if row.minutes is None else _("{n} min").format(n=units.decimal(row.minutes)),
+    )
 
 
 def _cause(cause: Cause, known: dict[str, str]) -> str:
