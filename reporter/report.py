@@ -252,47 +252,12 @@ def report_schema() -> dict[str, Any]:
                 "period": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2},
                 "balance": _object({**balance, "files": _list(file)}),
                 "coverage": _list(_coverage_schema()),
-                "corrections": _list(
-                    _object(
-                        {"action": _enum(CorrectionAction), "value": _TEXT, "rows": _WHOLE_NUMBER, "reason": _TEXT},
-                    ),
-                ),
+                "corrections": _list(_correction_schema()),
                 "metrics": _list(_metric_schema()),
                 "claims": _list(_claim_schema()),
-                "relations": _list(
-                    _object(
-                        {
-                            "claims": _list(_TEXT),
-                            "verdict": _enum(RelationVerdict),
-                            "reason": _enum(RelationReason),
-                            "explanation": _list(_TEXT),
-                        },
-                    ),
-                ),
-                "findings": _list(
-                    _object(
-                        {
-                            "id": _TEXT,
-                            "statement": _TEXT,
-                            "evidence": _list(_TEXT),
-                            "metrics": _list(_TEXT),
-                            "certainty": _enum(Certainty),
-                            "rivals": _list(_TEXT),
-                        },
-                    ),
-                ),
-                "follow_ups": _list(
-                    _object(
-                        {
-                            "id": _TEXT,
-                            "action": _TEXT,
-                            "owner_role": _TEXT,
-                            "due": _MAYBE_TEXT,
-                            "status": _enum(FollowUpStatus),
-                            "done_at": _MAYBE_TEXT,
-                        },
-                    ),
-                ),
+                "relations": _list(_relation_schema()),
+                "findings": _list(_finding_schema()),
+                "follow_ups": _list(_follow_up_schema()),
             },
         ),
     }
@@ -301,6 +266,32 @@ def report_schema() -> dict[str, Any]:
 def _coverage_schema() -> dict[str, Any]:
     counts = {"collected": _MAYBE_WHOLE, "total": _MAYBE_WHOLE, "share": _MAYBE_NUMBER}
     return _object({**dict.fromkeys(("code", "file", "platform", "message"), _TEXT), **counts})
+
+
+def _correction_schema() -> dict[str, Any]:
+    return _object({"action": _enum(CorrectionAction), "value": _TEXT, "rows": _WHOLE_NUMBER, "reason": _TEXT})
+
+
+def _relation_schema() -> dict[str, Any]:
+    return _object(
+        {
+            "claims": _list(_TEXT),
+            "verdict": _enum(RelationVerdict),
+            "reason": _enum(RelationReason),
+            "explanation": _list(_TEXT),
+        },
+    )
+
+
+def _finding_schema() -> dict[str, Any]:
+    lists = dict.fromkeys(("evidence", "metrics", "rivals"), _list(_TEXT))
+    return _object({"id": _TEXT, "statement": _TEXT, "certainty": _enum(Certainty), **lists})
+
+
+def _follow_up_schema() -> dict[str, Any]:
+    dates = dict.fromkeys(("due", "done_at"), _MAYBE_TEXT)
+    words = dict.fromkeys(("id", "action", "owner_role"), _TEXT)
+    return _object({**words, **dates, "status": _enum(FollowUpStatus)})
 
 
 def _metric_schema() -> dict[str, Any]:

@@ -159,3 +159,16 @@ def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     code += "try: reporter.cli.main()\nexcept SystemExit: pass"
 
     assert heavy_after(code) == []
+
+
+def test_no_function_is_longer_than_sixty_lines() -> None:
+    """What does not fit on a screen is two functions."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    long = [
+        f"{path.name}:{node.lineno} {node.name}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, functions) and (node.end_lineno or 0) - node.lineno >= 60
+    ]
+
+    assert long == []
