@@ -186,7 +186,7 @@ def plan_site(workshop: Workshop, slugs: Iterable[str] = ()) -> SitePlan:
             parts.append(_finished(report, templates, workshop))
         except UserError as error:
             problems += error.problems
-            parts += [shelf.with_banner(old)] if old is not None else []
+            parts += _last_good(old, error, workshop)
             continue
         reports.append(report)
         problems += report.warnings
@@ -200,6 +200,16 @@ def plan_site(workshop: Workshop, slugs: Iterable[str] = ()) -> SitePlan:
         problems=tuple(dict.fromkeys((*problems, *workshop.warnings))),
         epoch=max((part.row.as_of for part in parts), default=0),
     )
+
+
+def _last_good(old: Kept | None, error: UserError, workshop: Workshop) -> list[Kept]:
+    """The kept pages of an incident that broke; none of one that turned out to be a state secret."""
+    if old is None:
+        return []
+    if any(found.code == "R006" for found in error.problems):
+        shelf.forget(workshop.store, old.slug)
+        return []
+    return [shelf.with_banner(old)]
 
 
 def _wanted(project: Path, slugs: tuple[str, ...]) -> tuple[str, ...]:

@@ -109,6 +109,8 @@ def report_json(report: Report) -> dict[str, Any]:
         "language": incident.language,
         "classification": incident.classification.value,
         "simulated": incident.simulated,
+        # True only in pages kept from an earlier build because the present data cannot be read.
+        "stale": False,
         "revision": {"number": incident.revision.number, "state": incident.revision.state.value},
         "period": [bound.isoformat() for bound in incident.period.bounds],
         "balance": {
@@ -248,6 +250,7 @@ def report_schema() -> dict[str, Any]:
                 "language": {"enum": ["zh", "en"]},
                 "classification": _enum(Classification),
                 "simulated": {"type": "boolean"},
+                "stale": {"type": "boolean"},
                 "revision": _object({"number": _WHOLE_NUMBER, "state": _TEXT}),
                 "period": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2},
                 "balance": _object({**balance, "files": _list(file)}),

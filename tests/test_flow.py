@@ -115,9 +115,28 @@ def test_one_broken_incident_leaves_the_others_and_its_last_good_page(pair: Path
     assert text_of(plan, "incidents/b/index.md") == text_of(good, "incidents/b/index.md")
     for page in ("index", "evidence"):
         assert 'class="rp-banner"' in text_of(plan, f"incidents/a/{page}.md")
-    assert text_of(plan, "incidents/a/report.json") == text_of(good, "incidents/a/report.json")
+    kept = text_of(good, "incidents/a/report.json").replace('"stale": false', '"stale": true')
+    assert text_of(plan, "incidents/a/report.json") == kept
+    assert '"stale": true' in kept
     assert "甲事件" in text_of(plan, "index.md")
     assert plan.epoch == good.epoch
+
+
+def test_an_incident_that_became_a_state_secret_leaves_no_kept_page(pair: Path) -> None:
+    """涉密不上网: the last good page was written before anybody knew."""
+    plan_site(quick(pair))
+    source = pair / "incidents" / "a" / "incident.yml"
+    written = source.read_text(encoding="utf-8")
+    lines = [line for line in written.splitlines() if not line.startswith("classification")]
+    source.write_text("\n".join(["classification: 机密", *lines]), encoding="utf-8")
+
+    plan = plan_site(quick(pair))
+    source.write_text("titel: x", encoding="utf-8")
+    later = plan_site(quick(pair))
+
+    for site in (plan, later):
+        assert not [path for path in by_path(site) if path.startswith("incidents/a/")]
+        assert "甲事件" not in text_of(site, "index.md")
 
 
 def test_the_banner_goes_when_the_incident_is_mended(pair: Path) -> None:

@@ -205,6 +205,13 @@ def test_an_incident_that_is_not_public_keeps_the_whole_site_at_home(house: Hous
     assert "gh-pages" not in git(house.remote, "for-each-ref")
 
 
+def test_a_page_kept_from_an_earlier_build_stays_at_home(house: House) -> None:
+    """Its folder may say by now that nobody outside may read it."""
+    house.incident("2022-01-old", stale=True)
+
+    assert refusals(house.publish) == ["R501 incidents/2022-01-old/report.json: stale"]
+
+
 def test_a_state_secret_has_its_own_refusal(house: House) -> None:
     """涉密不上网: no approval makes it publishable here."""
     house.incident(classification="机密★三年")

@@ -19,7 +19,7 @@ from reporter.shelf import Kept
 from tests.projects import Built
 from tests.soak import examples
 
-KEY = "pages/1/case"
+KEY = "pages/2/case"
 
 
 def a_row(title: str = "某事件", language: str = "zh") -> ArchiveRow:
@@ -114,14 +114,16 @@ def test_a_store_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) -
 
 @pytest.mark.parametrize(("language", "word"), [("zh", "上一次成功生成"), ("en", "could not be built")])
 def test_the_banner_stands_on_the_pages_in_their_own_language(both: Built, language: str, word: str) -> None:
-    """Behind the front matter, before everything else, and on no data file."""
+    """Behind the front matter, before everything else; report.json carries a mark, other data none."""
     part = Kept(slug="case", artefacts=both.plan.artefacts, row=a_row(language=language))
 
     with speaking("en"):
         marked = shelf.with_banner(part)
 
     for before, after in zip(part.artefacts, marked.artefacts, strict=True):
-        if before.kind != "page":
+        if before.path.endswith("/report.json"):
+            assert json.loads(after.data) == {**json.loads(before.data), "stale": True}
+        elif before.kind != "page":
             assert after == before
             continue
         head, _end, body = str(after.content).partition("\n---\n")

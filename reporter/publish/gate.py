@@ -51,6 +51,7 @@ class PublicIncident:
     slug: str
     title: str
     classification: str
+    stale: bool = False
 
 
 def is_public(path: Path) -> bool:
@@ -92,6 +93,7 @@ def incidents(site: Path) -> tuple[list[PublicIncident], list[Problem]]:
                     slug=folder.name,
                     title=str(report["title"]),
                     classification=str(report["classification"]),
+                    stale=bool(report.get("stale")),
                 ),
             )
         except (OSError, ValueError, KeyError, TypeError):
@@ -112,6 +114,9 @@ def _classified(found: PublicIncident) -> Problem | None:
         )
         hint = _("hand the report over as a file, or change the classification after approval")
         return problem("R501", message, file=place, key="classification", hint=hint)
+    if found.stale:
+        message = _("the report is an old one: it could not be built from its present data")
+        return problem("R501", message, file=place, key="stale", hint=_("mend the incident and build the site again"))
     return None
 
 
