@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reporter import units
+from reporter.drawings import PLATFORMS, VOLUME, ZOOM
 from reporter.i18n import _
 from reporter.incident import Cause, Event, Level
 from reporter.load import HotlistRow
@@ -71,9 +72,9 @@ def background(report: Report, figures: Figures) -> Background:
     return Background(
         prose=prose(str(incident.background.summary)),
         facts=_facts(report),
-        volume=figures.block("volume"),
-        zoom=figures.phone_only("volume-zoom"),
-        platforms=figures.block("platforms"),
+        volume=figures.block(VOLUME),
+        zoom=figures.phone_only(ZOOM),
+        platforms=figures.block(PLATFORMS),
         no_posts="" if report.tally is not None else words.no_posts(),
         hot=tuple(_hot(report, row) for row in sorted(report.loaded.tables.hotlist, key=lambda row: row.start.at)),
         timeline=tuple(_event(report, event) for event in incident.timeline),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reporter import units
+from reporter.drawings import CLOCK
 from reporter.i18n import _
 from reporter.incident import Action, Objective, Stage
 from reporter.names import ACTION_KINDS, STAGES, word
@@ -80,7 +81,7 @@ def strategy(report: Report, figures: Figures) -> Strategy:
     team = incident.strategy.team
     return Strategy(
         prose=prose(str(incident.strategy.summary)),
-        clock=figures.block("clock"),
+        clock=figures.block(CLOCK),
         clock_rows=_clock(report),
         lead=str(team.lead) if team else "",
         members=words.listed([str(member) for member in team.members]) if team else "",
