@@ -1,17 +1,10 @@
-"""Intervals, tests and rates on plain numbers; each cites its source.
-
-Per cent never enters here: shares are fractions in 0..1.
-"""
+"""Intervals of shares seen in samples, and of their differences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
 from statistics import NormalDist
-from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
 
 
 def z_value(level: float) -> float:
@@ -86,70 +79,3 @@ def goodman(counts: Sequence[int], level: float = 0.95) -> list[tuple[float, flo
     if classes == 0:
         raise ValueError(counts)
     return [wilson(k, total, 1 - (1 - level) / classes) for k in counts]
-
-
-def holm(p_values: Sequence[float]) -> list[float]:
-    """The p values adjusted for being several, in their own order, in 0..1.
-
-    Args:
-        p_values: unadjusted, each in 0..1.
-
-    Raises:
-        ValueError: a value outside 0..1 (a bug).
-
-    Source: Holm 1979, Scandinavian Journal of Statistics 6:65-70.
-    """
-    p = np.asarray(p_values, float)
-    if not ((p >= 0) & (p <= 1)).all():
-        raise ValueError(p_values)
-    order = np.argsort(p, kind="stable")
-    stepped = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)))
-    adjusted = np.empty(len(p))
-    adjusted[order] = stepped
-    return [float(one) for one in adjusted]
-
-
-class Peak(NamedTuple):
-    """The busiest stretch of hours.
-
-    Args:
-        start: index of its first hour.
-        hours: its length: 3, or less when fewer hours were given.
-        rate: mean posts an hour inside it.
-        highest: index of its highest hour, the first of equals.
-    """
-
-    start: int
-    hours: int
-    rate: float
-    highest: int
-
-
-def rolling_rate(counts: npt.ArrayLike, hours: int = 3) -> npt.NDArray[np.float64]:
-    """Mean posts an hour over each run of `hours` hours, one value for each first hour.
-
-    Args:
-        counts: posts in consecutive hours.
-        hours: length of a run, > 0; at most as many as there are counts.
-    """
-    sums = np.concatenate([[0], np.cumsum(np.asarray(counts, np.int64))])
-    return np.asarray((sums[hours:] - sums[:-hours]) / hours, np.float64)
-
-
-def peak_rate(counts: npt.ArrayLike, hours: int = 3) -> Peak | None:
-    """The run of three hours with the highest rate, the first of equals; None without a post.
-
-    One hour alone is too noisy and one day too late to say when the peak was.
-
-    Args:
-        counts: posts in consecutive hours, none negative.
-        hours: length of a run, > 0.
-    """
-    series = np.asarray(counts, np.int64)
-    if not series.any():
-        return None
-    length = min(hours, len(series))
-    rates = rolling_rate(series, length)
-    start = int(rates.argmax())
-    highest = start + int(series[start : start + length].argmax())
-    return Peak(start, length, float(rates[start]), highest)
