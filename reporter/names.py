@@ -90,6 +90,16 @@ PERSONAL: Final = {
     "qq": N_("QQ accounts"),
 }
 
+#: Levels of evaluation, from what was spent to what changed.
+AMEC: Final = {
+    "input": N_("inputs"),
+    "activity": N_("activities"),
+    "output": N_("outputs"),
+    "out-take": N_("audience reactions"),
+    "outcome": N_("outcomes"),
+    "impact": N_("organisational impact"),
+}
+
 STATUSES: Final = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
 
 

@@ -7,6 +7,7 @@ from reporter.load.corrections import Corrections
 from reporter.load.folder import check_slug, incident_slugs
 from reporter.load.incidents import Loaded, check, load_incident
 from reporter.load.restricted import Document, read_yaml
+from reporter.load.rows import KINDS as TABLES
 from reporter.load.rows import (
     AccountRow,
     CostRow,
@@ -19,9 +20,10 @@ from reporter.load.rows import (
     StatementRow,
     SurveyRow,
 )
-from reporter.load.tables import Tables
+from reporter.load.tables import Tables, table_file
 
 __all__ = [
+    "TABLES",
     "AccountRow",
     "Corrections",
     "CostRow",
@@ -41,4 +43,5 @@ __all__ = [
     "incident_slugs",
     "load_incident",
     "read_yaml",
+    "table_file",
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reporter.errors import Place, Problem, Severity, UserError
-from reporter.i18n import _
+from reporter.i18n import _, language
 from reporter.load.cells import Cell, CellError, Value
 from reporter.load.explain import listed, nearest, quoted, sentences
 from reporter.load.files import shown
@@ -67,6 +67,14 @@ TABLE_FILES: Final = {
     for stem in (name, table.chinese)
     for suffix in (".csv", ".xlsx")
 }
+
+
+def table_file(name: str) -> str:
+    """The file a table is read from, in the language of the analyst: `调查.csv`.
+
+    Raises: KeyError - no such table (a bug).
+    """
+    return f"{KINDS[name].chinese if language() == 'zh' else name}.csv"
 
 
 def read_tables(files: Iterable[Path], root: Path, zone: str, problems: list[Problem]) -> Tables:

@@ -7,7 +7,7 @@ from typing import Final
 
 from reporter.i18n import N_, _
 from reporter.metrics.inputs import Definition, Inputs
-from reporter.metrics.record import Direction, Gap, Interval, Metric
+from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.stats import wilson
 from reporter.units import Unit
 from reporter.windows import WHOLE, Window
@@ -19,6 +19,8 @@ COST: Final = Definition(
     method="sum/1",
     direction=Direction.DOWN,
     meaning=N_("Money spent on the response, all kinds together and each kind apart."),
+    level=Amec.INPUT,
+    inputs=("costs",),
 )
 APPROVAL: Final = Definition(
     id="statement_approval",
@@ -27,6 +29,9 @@ APPROVAL: Final = Definition(
     method="wilson/1",
     direction=Direction.UP,
     meaning=N_("Approving replies among approving and opposing ones, all official statements together."),
+    level=Amec.OUTTAKE,
+    inputs=("statements",),
+    reference="Wilson 1927, JASA 22:209-212",
 )
 DEFINITIONS: Final = (COST, APPROVAL)
 

@@ -13,7 +13,7 @@ from typing import Final
 from reporter.i18n import N_, _
 from reporter.load import CounterRow
 from reporter.metrics.inputs import Definition, Inputs
-from reporter.metrics.record import Direction, Gap, Interval, Metric
+from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.units import Unit
 from reporter.windows import WHOLE, Window
 
@@ -27,6 +27,8 @@ COUNTER: Final = Definition(
         "What the platform's own counter rose by in the window: the latest reading minus the last one before the"
         " window, or its level where there is none; discussions, with reads and plays as parts.",
     ),
+    level=Amec.OUTPUT,
+    inputs=("counters",),
 )
 ANSWERED: Final = Definition(
     id="answer_coverage",
@@ -35,6 +37,8 @@ ANSWERED: Final = Definition(
     method="share/1",
     direction=Direction.UP,
     meaning=N_("Public questions with an answer on record among all that are listed."),
+    level=Amec.ACTIVITY,
+    inputs=("questions",),
 )
 DEFINITIONS: Final = (COUNTER, ANSWERED)
 _FIGURES: Final = {"discussions": N_("discussions"), "reads": N_("reads"), "plays": N_("plays")}

@@ -9,7 +9,7 @@ from reporter.coverage import CoverageNote
 from reporter.i18n import _
 from reporter.incident import Incident
 from reporter.load import Tables
-from reporter.metrics.record import Calibration, Direction, Gap, Interval, Metric
+from reporter.metrics.record import Amec, Calibration, Direction, Gap, Interval, Metric
 from reporter.tallies import Tally
 from reporter.units import Unit
 from reporter.windows import WHOLE, Window, Windows
@@ -54,6 +54,9 @@ class Definition:
         method: method id with version.
         direction: which way is good.
         meaning: the definition in one sentence (English key).
+        level: its place in the chain from what was spent to what changed.
+        inputs: what it is worked out from: `posts`, `incident`, or the name of a small table.
+        reference: where the formula stands in the literature; empty for plain counting.
     """
 
     id: str
@@ -62,6 +65,9 @@ class Definition:
     method: str
     direction: Direction
     meaning: str
+    level: Amec = Amec.OUTPUT
+    inputs: tuple[str, ...] = ("posts",)
+    reference: str = ""
 
     def metric(  # noqa: PLR0913 - a metric has this many honest parts; all are named
         self,

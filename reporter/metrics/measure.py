@@ -34,3 +34,9 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
 def measure(inputs: Inputs) -> tuple[Metric, ...]:
     """Every metric of every declared window; one that cannot be computed carries its gap."""
     return tuple(metric for window in inputs.windows.items for family in FAMILIES for metric in family(inputs, window))
+
+
+def catalogued(metric_id: str) -> Definition | None:
+    """The catalogue's row of a metric, whatever its part; None when it has none."""
+    name = metric_id.partition("@")[0].partition(":")[0]
+    return next((definition for definition in DEFINITIONS if definition.id == name), None)

@@ -17,6 +17,20 @@ class Direction(StrEnum):
     CONTEXT = "context"
 
 
+class Amec(StrEnum):
+    """Level of a metric in the chain from what was spent to what changed.
+
+    Source: AMEC Integrated Evaluation Framework 2.0 (2024).
+    """
+
+    INPUT = "input"
+    ACTIVITY = "activity"
+    OUTPUT = "output"
+    OUTTAKE = "out-take"
+    OUTCOME = "outcome"
+    IMPACT = "impact"
+
+
 class Calibration(StrEnum):
     """Whose labels a number of stance rests on."""
 

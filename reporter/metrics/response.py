@@ -10,7 +10,7 @@ import numpy as np
 from reporter.i18n import N_, _
 from reporter.incident import Stage
 from reporter.metrics.inputs import Definition, Inputs
-from reporter.metrics.record import Direction, Gap, Interval, Metric
+from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.moments import Moment, hours_between
 from reporter.units import Unit
 from reporter.windows import BEFORE, WHOLE, Window
@@ -22,6 +22,8 @@ WAIT: Final = Definition(
     method="interval-arithmetic/1",
     direction=Direction.DOWN,
     meaning=N_("First official public statement minus first exposure, detection or first negative post collected."),
+    level=Amec.ACTIVITY,
+    inputs=("incident",),
 )
 PASSED: Final = Definition(
     id="volume_before_response",
@@ -30,6 +32,8 @@ PASSED: Final = Definition(
     method="share/1",
     direction=Direction.DOWN,
     meaning=N_("Share of the period's volume posted before the first public response."),
+    level=Amec.OUTPUT,
+    inputs=("posts", "incident"),
 )
 DEFINITIONS: Final = (WAIT, PASSED)
 _HOUR: Final = 3600

@@ -8,7 +8,7 @@ from typing import Final
 from reporter.i18n import N_
 from reporter.load import SalesRow
 from reporter.metrics.inputs import Definition, Inputs
-from reporter.metrics.record import Direction, Gap, Interval, Metric
+from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.stats import wilson
 from reporter.units import Unit
 from reporter.windows import WHOLE, Window
@@ -24,6 +24,8 @@ SALES: Final = Definition(
     method="sum/1",
     direction=Direction.UP,
     meaning=N_("Amount sold on the days of the window."),
+    level=Amec.IMPACT,
+    inputs=("sales",),
 )
 NEW: Final = Definition(
     id="new_customer_share",
@@ -32,6 +34,9 @@ NEW: Final = Definition(
     method="wilson/1",
     direction=Direction.CONTEXT,
     meaning=N_("New customers among all customers of the window."),
+    level=Amec.IMPACT,
+    inputs=("sales",),
+    reference="Wilson 1927, JASA 22:209-212",
 )
 DEFINITIONS: Final = (SALES, NEW)
 

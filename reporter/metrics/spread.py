@@ -8,7 +8,7 @@ from typing import Final
 from reporter.coverage import caveat, distorted
 from reporter.i18n import N_, _
 from reporter.metrics.inputs import VOLUME_KINDS, Definition, Inputs
-from reporter.metrics.record import Direction, Gap, Interval, Metric
+from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.names import KINDS, platform, word
 from reporter.stats import peak_rate
 from reporter.units import Unit
@@ -21,6 +21,8 @@ VOLUME: Final = Definition(
     method="count/1",
     direction=Direction.CONTEXT,
     meaning=N_("Original posts and reposts in the window after merging duplicates; comments are counted apart."),
+    level=Amec.OUTPUT,
+    inputs=("posts",),
 )
 COMMENTS: Final = Definition(
     id="comment_volume",
@@ -29,6 +31,8 @@ COMMENTS: Final = Definition(
     method="count/1",
     direction=Direction.CONTEXT,
     meaning=N_("Comments in the window after merging duplicates."),
+    level=Amec.OUTPUT,
+    inputs=("posts",),
 )
 SPEED: Final = Definition(
     id="spread_speed",
@@ -37,6 +41,8 @@ SPEED: Final = Definition(
     method="rate/1",
     direction=Direction.DOWN,
     meaning=N_("New posts per hour in the window, the kind of post named."),
+    level=Amec.OUTPUT,
+    inputs=("posts",),
 )
 PEAK: Final = Definition(
     id="peak",
@@ -45,6 +51,8 @@ PEAK: Final = Definition(
     method="max-3h-rate/1",
     direction=Direction.DOWN,
     meaning=N_("The highest mean hourly volume over three consecutive hours."),
+    level=Amec.OUTPUT,
+    inputs=("posts",),
 )
 PLATFORM: Final = Definition(
     id="platform_share",
@@ -53,6 +61,9 @@ PLATFORM: Final = Definition(
     method="share/1",
     direction=Direction.CONTEXT,
     meaning=N_("A platform's part of the volume, as far as each platform was collected."),
+    level=Amec.OUTPUT,
+    inputs=("posts",),
+    reference="Goodman 1965, Technometrics 7:247-254",
 )
 LAST_DAY: Final = Definition(
     id="last_day_rate",
@@ -61,6 +72,8 @@ LAST_DAY: Final = Definition(
     method="rate/1",
     direction=Direction.DOWN,
     meaning=N_("Mean hourly volume of the last 24 hours of the period."),
+    level=Amec.OUTPUT,
+    inputs=("posts",),
 )
 DEFINITIONS: Final = (VOLUME, COMMENTS, SPEED, PEAK, LAST_DAY, PLATFORM)
 _DAY: Final = 24

@@ -10,7 +10,7 @@ from typing import Final
 from reporter.i18n import N_, _
 from reporter.load import SurveyRow
 from reporter.metrics.inputs import Definition, Inputs
-from reporter.metrics.record import Direction, Gap, Interval, Metric
+from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.moments import Moment
 from reporter.stats import wilson, z_value
 from reporter.units import Unit
@@ -27,6 +27,9 @@ SATISFACTION: Final = Definition(
     method="mean-normal/1",
     direction=Direction.UP,
     meaning=N_("Weighted mean of the answers of one survey wave on its scale."),
+    level=Amec.OUTCOME,
+    inputs=("survey",),
+    reference="Kish 1965, Survey Sampling, 11.7",
 )
 SHARE: Final = Definition(
     id="survey_share",
@@ -35,6 +38,9 @@ SHARE: Final = Definition(
     method="wilson/1",
     direction=Direction.UP,
     meaning=N_("Share of the respondents of one survey wave who gave an answer."),
+    level=Amec.OUTTAKE,
+    inputs=("survey",),
+    reference="Wilson 1927, JASA 22:209-212",
 )
 DEFINITIONS: Final = (SATISFACTION, SHARE)
 

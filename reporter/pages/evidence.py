@@ -11,7 +11,9 @@ from reporter.i18n import _
 from reporter.incident import Correction, CorrectionAction
 from reporter.incident import Evidence as Document
 from reporter.intake import Corrected, FileBalance, Reason, sentence
-from reporter.metrics.record import Interval, Metric
+from reporter.load import TABLES, table_file
+from reporter.metrics import catalogued
+from reporter.metrics.record import Gap, Interval, Metric
 from reporter.names import CORRECTIONS, KINDS, PERSONAL, PLATFORMS, STANCES, word
 from reporter.pages import words
 from reporter.pages.assessment import NUMBERS
@@ -287,8 +289,17 @@ def _claim(verdict: Verdict) -> ClaimRow:
 
 def _gaps(report: Report) -> tuple[str, ...]:
     missing = [m for m in report.whole().values() if m.value is None]
-    reasons = ((m.label, m.note or words.gap_words(m.gap)) for m in missing)
-    return tuple(_("{metric}: {why}").format(metric=label, why=why) for label, why in reasons)
+    reasons = ((m.label, m.note or words.gap_words(m.gap), _filled_by(m)) for m in missing)
+    return tuple(_("{metric}: {why}").format(metric=label, why=why + file) for label, why, file in reasons)
+
+
+def _filled_by(metric: Metric) -> str:
+    """Which file would fill the gap; empty where no file could."""
+    definition = catalogued(metric.id)
+    if metric.gap is not Gap.NO_TABLE or definition is None:
+        return ""
+    files = words.listed([table_file(name) for name in definition.inputs if name in TABLES])
+    return _("; {files} would fill it").format(files=files) if files else ""
 
 
 def _document(report: Report, document: Document) -> DocumentRow:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from reporter.i18n import _
+from reporter.load import table_file
 from reporter.metrics import DEFINITIONS, Calibration, Definition, Direction, Gap, stages
+from reporter.names import AMEC, word
 from reporter.pages.words import calibration_words, gap_words
 from reporter.units import Unit, sign
 from tools.manual.markup import code, heading, page, plain, table
@@ -17,8 +19,11 @@ _DIRECTIONS: Final = {
 }
 _UNITS: Final = {Unit.RATIO: "比值", Unit.TIME: "时刻"}
 
+_INPUTS: Final = {"posts": "帖文", "incident": "incident.yml"}
+
 _INTRO: Final = """\
 每个指标在报告里都带着单位、误差范围（或不带误差的理由）、样本量和出处；算不出来的，写明缺什么，不留空白也不补数。
+每个指标另注明它属于哪个评估层次（投入、活动、产出、受众反应、成效、影响；AMEC综合评估框架）和公式出处。
 指标按整个报告周期计算，也按每一个声明过的时段（措施前后、对比期、上报数据的统计期）分别计算。"""
 
 _INTERVALS: Final = """\
@@ -39,8 +44,17 @@ def _unit(unit: Unit) -> str:
 def _metric(definition: Definition) -> str:
     title = heading(_(definition.label), definition.id.replace("_", "-"), 3)
     direction, unit = _DIRECTIONS[definition.direction], _unit(definition.unit)
-    facts = f"{code(definition.id)} · {unit} · {direction} · 方法{code(definition.method)}"
-    return f"{title}\n\n{plain(_(definition.meaning))}\n\n{facts}"
+    level = word(AMEC, definition.level.value)
+    facts = f"{code(definition.id)} · {unit} · {direction} · {level} · 方法{code(definition.method)}"
+    lines = [plain(_(definition.meaning)), facts, f"数据：{'、'.join(map(_input, definition.inputs))}"]
+    if definition.reference:
+        lines.append(f"公式出处：{plain(definition.reference)}")
+    return f"{title}\n\n" + "\n\n".join(lines)
+
+
+def _input(name: str) -> str:
+    """Where a metric's data come from, as an analyst names it."""
+    return _INPUTS.get(name) or code(table_file(name))
 
 
 def _gaps() -> str:
