@@ -23,10 +23,10 @@ from reporter.charts.build import (
 )
 from reporter.charts.spec import Action, Bar, ChartSpec, Grid, Milestone, Reference, Words
 from reporter.charts.spec import Stage as StagePart
-from reporter.claims import Verdict
+from reporter.claims import CEILINGS, FLOORS, Verdict
 from reporter.coverage import distorted
 from reporter.i18n import N_, _, language
-from reporter.incident import Comparator, Stage
+from reporter.incident import Stage
 from reporter.metrics.record import Calibration, Metric
 from reporter.metrics.references import GOLDEN_HOURS
 from reporter.metrics.stages import RULE, life_stages
@@ -289,8 +289,13 @@ def _claim(verdict: Verdict) -> ChartSpec:
     if ours is None or value is None:
         raise ValueError(verdict.id)
     low, high = (ours.interval.low, ours.interval.high) if ours.interval else (None, None)
-    above = verdict.claim.comparator in {Comparator.OVER, Comparator.AT_LEAST}
+    bound = verdict.claim.comparator
+    above, below = bound in FLOORS, bound in CEILINGS
     falls = verdict.claim.direction == "down" and ours.unit in {Unit.PERCENT, Unit.POINTS}
-    rows = [claimed(-value if falls else value, above=above), recomputed(ours.value, low, high)]
+    # A fall by more than 40 % lies below -40 %.
+    rows = [
+        claimed(-value if falls else value, above=below if falls else above, below=above if falls else below),
+        recomputed(ours.value, low, high),
+    ]
     words = Words(finding="", what=_("claimed and recomputed, the same unit"))
     return claim_interval(claim_chart_id(verdict.id), words, rows, unit=ours.unit)

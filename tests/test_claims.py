@@ -113,6 +113,9 @@ def test_what_is_printed_is_among_what_it_can_mean(digits: int, decimals: int, c
         (2_000_000, 0, Comparator.ABOUT, (1_500_000, 2_500_000)),
         (50_000, 0, Comparator.NEAR, (40_000, 50_000)),
         (85, 0, Comparator.ABOUT, (84.5, 85.5)),
+        (50, 0, Comparator.BELOW, (-math.inf, 50)),
+        (5, 0, Comparator.AT_MOST, (-math.inf, 5)),
+        (30, 0, Comparator.REACHED, (30, math.inf)),
     ],
 )
 def test_comparators_are_read_as_they_are_meant(

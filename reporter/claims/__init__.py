@@ -3,6 +3,7 @@
 Pure: reads no file, no clock.  Start at `judge_all`.
 """
 
+from reporter.claims.figures import CEILINGS, FLOORS
 from reporter.claims.record import (
     Attribution,
     AttributionReason,
@@ -23,6 +24,8 @@ from reporter.claims.record import (
 from reporter.claims.verdicts import judge, judge_all
 
 __all__ = [
+    "CEILINGS",
+    "FLOORS",
     "Attribution",
     "AttributionReason",
     "Checked",

@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from reporter.claims.families import Source, family, readings_of
-from reporter.claims.figures import implied
+from reporter.claims.figures import CEILINGS, FLOORS, implied
 from reporter.claims.seasons import seasons_in
 from reporter.claims.wording import claimed_text, earlier_text, quantity, unit_of
 from reporter.i18n import _, pgettext
-from reporter.incident import ActionKind, Claim, Comparator, Incident, Reading
+from reporter.incident import ActionKind, Claim, Incident, Reading
 from reporter.stats import wilson
 from reporter.units import Unit, decimal
 
 _SIZES: Final = (100, 400, 1000)
-_FLOORS: Final = frozenset({Comparator.OVER, Comparator.AT_LEAST, Comparator.REACHED})
 
 
 def _points_or_per_cent(claim: Claim, _incident: Incident) -> Iterator[str]:
@@ -120,9 +119,13 @@ def _natural_decay(claim: Claim, _incident: Incident) -> Iterator[str]:
 
 def _bound(claim: Claim, _incident: Incident) -> Iterator[str]:
     """A bound is no value."""
-    if claim.comparator in _FLOORS and claim.value is not None:
-        shown = quantity(claim.value, unit_of(claim), claim.decimals)
+    if claim.value is None or claim.comparator not in FLOORS | CEILINGS:
+        return
+    shown = quantity(claim.value, unit_of(claim), claim.decimals)
+    if claim.comparator in FLOORS:
         yield _("The words give a lower bound; they do not say the figure is {quantity}.").format(quantity=shown)
+    else:
+        yield _("The words give an upper bound; they do not say the figure is {quantity}.").format(quantity=shown)
 
 
 def _counter(claim: Claim, _incident: Incident) -> Iterator[str]:

@@ -9,7 +9,9 @@ from typing import Final, NamedTuple
 from reporter.claims.families import CHANGES
 from reporter.incident import Claim, Comparator, Reading
 
-_FLOORS: Final = frozenset({Comparator.OVER, Comparator.AT_LEAST, Comparator.REACHED})
+#: Words that bound a figure from below, and from above.
+FLOORS: Final = frozenset({Comparator.OVER, Comparator.AT_LEAST, Comparator.REACHED})
+CEILINGS: Final = frozenset({Comparator.BELOW, Comparator.AT_MOST})
 
 
 class Span(NamedTuple):
@@ -41,11 +43,13 @@ def stated(value: float, decimals: int, comparator: Comparator = Comparator.EQUA
 
     `=` is the value and half its last printed digit either way; 约 half its last
     digit that is not zero; 近 falls short by at most one such digit; 超过, 不少于
-    and 达到 are bounds from below.
+    and 达到 are bounds from below, 低于 and 不超过 bounds from above.
     """
     half = 0.5 * 10.0**-decimals
-    if comparator in _FLOORS:
+    if comparator in FLOORS:
         return Span(value, math.inf)
+    if comparator in CEILINGS:
+        return Span(-math.inf, value)
     if comparator is Comparator.ABOUT:
         half = _half(value, decimals)
     if comparator is Comparator.NEAR:

@@ -24,6 +24,8 @@ _COMPARED: Final = {
     Comparator.REACHED: N_("as much as {quantity}"),
     Comparator.OVER: N_("more than {quantity}"),
     Comparator.AT_LEAST: N_("at least {quantity}"),
+    Comparator.BELOW: N_("less than {quantity}"),
+    Comparator.AT_MOST: N_("at most {quantity}"),
 }
 
 _CHANGED: Final = {

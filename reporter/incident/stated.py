@@ -35,6 +35,8 @@ class Comparator(StrEnum):
     REACHED = "达到"
     OVER = "超过"
     AT_LEAST = "不少于"
+    BELOW = "低于"
+    AT_MOST = "不超过"
 
 
 class ClaimUnit(StrEnum):
@@ -43,11 +45,15 @@ class ClaimUnit(StrEnum):
     PERCENT = "%"
     POINTS = "pp"
     POSTS = "posts"
+    POSTS_PER_HOUR = "posts/h"
     HOURS = "h"
+    DAYS = "d"
     YUAN = "yuan"
     SCORE = "points"
     PERCENT_PER_HOUR = "%/h"
     COUNT = "count"
+    PEOPLE = "people"
+    RATIO = "ratio"
 
 
 class Reply(Record):
@@ -61,8 +67,10 @@ class Reply(Record):
 class Assertion(Record):
     """What a sentence without a figure asserts, so that two sentences can be compared."""
 
-    topic: Literal["first_response", "effect", "award"] = Field(description="论断对象")
-    value: Literal["prompt", "late", "effective", "ineffective", "best"] = Field(description="论断内容")
+    topic: Literal["first_response", "effect", "award", "executed"] = Field(description="论断对象")
+    value: Literal["prompt", "late", "effective", "ineffective", "best", "done"] = Field(description="论断内容")
+    action: str = Field("", description="论断“已落实”（executed）时，对应的措施编号")
+    by: Time | None = Field(None, description="论断“已落实”时，所称的完成时间；不填即截至日")
 
 
 class Claim(Record):
@@ -83,7 +91,9 @@ class Claim(Record):
     baseline: Period | None = Field(None, description="对比期")
     window: Period | None = Field(None, description="统计期")
     population: Text = Field(EMPTY, description="统计范围")
+    same_population: Flag = Field(False, description="已确认上报的统计范围与本报告数据一致")
     n: Whole | None = Field(None, ge=1, description="样本量")
+    items: Whole | None = Field(None, ge=1, le=200, description="均值由几道整数分的题目合成；用于核对均值与样本量")
     source: Text = Field(EMPTY, description="数据来源")
     causal: Flag = Field(False, description="是否把变化归因于应对")
     asserts: Assertion | None = Field(None, description="没有数字的论断")

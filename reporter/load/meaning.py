@@ -75,6 +75,9 @@ def references(incident: Incident) -> Iterator[Reference]:
         yield from _pointed(f"strategy.items.{i}.evidence", item.evidence, evidence)
     for i, action in enumerate(incident.actions):
         yield from _pointed(f"actions.{i}.evidence", action.evidence, evidence)
+    for i, claim in enumerate(incident.claims):
+        if claim.asserts is not None and claim.asserts.action:
+            yield Reference(key=f"claims.{i}.asserts.action", to=claim.asserts.action, lists=("actions",))
     for i, lesson in enumerate(incident.lessons):
         yield from _pointed(f"lessons.{i}.supports", lesson.supports, _ANY)
         yield from _pointed(f"lessons.{i}.contradicts", lesson.contradicts, _ANY)
