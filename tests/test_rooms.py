@@ -22,7 +22,7 @@ ORDER: Final = (
     *("incident", "windows", "load", "privacy", "posts", "intake", "corrections", "cache", "text", "labels"),
     *("tallies", "engine", "stats", "coverage", "metrics", "claims", "findings", "provenance", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
-    *("scaffold", "inspection", "draft", "cli", "__main__"),
+    *("scaffold", "inspection", "draft", "terminal", "cli", "__main__"),
 )
 
 #: Rooms without files, clock or chance: what they need comes in as an argument.

@@ -111,7 +111,8 @@ def quantity(value: float, unit: Unit, places: int = 0, *, signed: bool = False)
     """A figure with its unit; round large ones in the language's own steps: `200万条`."""
     if abs(value) >= _LARGE and float(f"{value:.3g}") == value:
         return joined(large(value), unit)
-    return joined(decimal(value, places, signed=signed), unit)
+    # 4.8万 is printed to the thousand (places -3), and is no more than 48,000 written out.
+    return joined(decimal(value, max(places, 0), signed=signed), unit)
 
 
 def unit_of(claim: Claim) -> Unit:

@@ -83,7 +83,12 @@ class Claim(Record):
     value: Number | None = Field(None, description="上报数值；没有数字就不填")
     value_from: Number | None = Field(None, description="由多少（由…升至…）")
     unit: ClaimUnit | None = Field(None, description="单位；% 与 pp（个百分点）不同")
-    decimals: Whole = Field(0, ge=0, le=6, description="上报数值的小数位数")
+    decimals: Whole = Field(
+        0,
+        ge=-9,
+        le=6,
+        description="上报数值的小数位数；以万、亿或成计的写负数：4.8万为-3，八成为-1",
+    )
     comparator: Comparator = Field(Comparator.EQUAL, description="比较词")
     direction: Literal["up", "down"] | None = Field(None, description="升降")
     readings: tuple[Reading, ...] = Field((), description="可能的读法；多于一种即口径不明")
