@@ -255,7 +255,7 @@ def test_nothing_the_material_does_not_say_is_filled_in(case: Incident, loaded: 
     assert [e.id for e in case.timeline if e.at is not None] == ["T1"]
     assert all(a.at is None and a.cost is None and not a.statement for a in case.actions)
     assert all(f.due is None and not f.owner_role and "建议" in str(f.action) for f in case.follow_ups)
-    assert {w.code for w in loaded.warnings} == {"R110"}
+    assert {w.code for w in loaded.warnings} == {"R111", "R113", "R114"}
 
 
 def test_the_timeline_has_the_clocks_stages(case: Incident) -> None:

@@ -398,16 +398,18 @@ def test_a_missing_attachment_lists_what_is_there(tmp_path: Path) -> None:
 def test_what_a_reader_would_miss_is_a_warning(tmp_path: Path) -> None:
     """Gaps never stop a report; `--strict` may."""
     text = MINIMAL + (
+        "assessment: {findings: [{id: N1, statement: 处置有效}]}\n"
         "claims: [{id: A1, quote: x, value: 3, unit: '%'}]\n"
         "follow_ups: [{id: F1, action: y}, {id: F2, action: z, owner_role: 公关, due: 2021-08, status: done}]\n"
     )
     warnings = loaded(an_incident(tmp_path, text)).warnings
 
     assert [(p.code, p.severity, p.place.key) for p in warnings] == [
-        ("R110", Severity.WARNING, "claims.0"),
-        ("R110", Severity.WARNING, "claims.0"),
-        ("R110", Severity.WARNING, "follow_ups.0"),
-        ("R110", Severity.WARNING, "follow_ups.0"),
+        ("R115", Severity.WARNING, "assessment.findings.0"),
+        ("R111", Severity.WARNING, "claims.0"),
+        ("R112", Severity.WARNING, "claims.0"),
+        ("R113", Severity.WARNING, "follow_ups.0"),
+        ("R114", Severity.WARNING, "follow_ups.0"),
         ("R110", Severity.WARNING, "follow_ups.1"),
     ]
 

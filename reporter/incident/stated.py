@@ -183,4 +183,8 @@ class PostsSettings(Record):
 
     query: Text = Field(EMPTY, description="采集检索式")
     mappings: tuple[PostsMapping, ...] = Field((), description="列对应关系")
+    sensitive: Literal["flag", "negative"] = Field(
+        "flag",
+        description="导出文件里“敏感”的口径：flag 只作敏感标记，negative 声明敏感=负面",
+    )
     quotes: Literal["mask", "paraphrase", "none"] = Field("mask", description="引文处理方式")

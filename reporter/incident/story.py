@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import Field
 
 from reporter.incident.fields import EMPTY, Flag, Id, Ids, Number, Record, Text, Time, Whole, Words
+from reporter.incident.frames import StatedFinding
 from reporter.moments import Moment
 
 
@@ -145,6 +146,10 @@ class Decision(Record):
     decision: Words = Field(description="决定")
     why: Text = Field(EMPTY, description="理由与当时掌握的信息")
     by: Text = Field(EMPTY, description="决定岗位")
+    known: Text = Field(EMPTY, description="当时掌握与尚未掌握的信息")
+    options: tuple[Text, ...] = Field((), description="考虑过的其他方案")
+    outcome: Text = Field(EMPTY, description="执行结果")
+    evidence: Ids = Field((), description="依据编号")
 
 
 class StrategyItem(Record):
@@ -223,4 +228,5 @@ class Assessment(Record):
 
     summary: Text = Field(EMPTY, description="评估小结（也可写在 assessment.md 或 评估.md）")
     recovered_at: Time | None = Field(None, description="分析者认定的平息时间")
+    findings: tuple[StatedFinding, ...] = Field((), description="分析者的结论；没有依据的不印出")
     confounders: tuple[Text, ...] = Field((), description="同期其他因素（大促、其他热点、平台处置）")

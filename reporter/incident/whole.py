@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
 from reporter.i18n import Language
 from reporter.incident.fields import EMPTY, Flag, Record, Text, Time, Words, Zone
+from reporter.incident.frames import Response, Review, Risk, Situation, Viewpoint
 from reporter.incident.stated import Claim, Evidence, FollowUp, Lesson, PostsSettings, Summary
 from reporter.incident.story import (
     Action,
@@ -24,6 +25,11 @@ from reporter.incident.story import (
     Strategy,
 )
 from reporter.moments import DEFAULT_ZONE, Moment
+
+_IDENTIFIED: Final = (
+    *("timeline", "actions", "claims", "lessons", "follow_ups", "evidence"),
+    *("viewpoints", "residual_risks"),
+)
 
 
 class Incident(Record):
@@ -51,8 +57,13 @@ class Incident(Record):
     timeline: tuple[Event, ...] = Field((), description="时间轴")
     strategy: Strategy = Field(Strategy(), description="策略")
     actions: tuple[Action, ...] = Field((), description="应对措施")
+    response: Response = Field(Response(), description="响应时钟的参照")
+    viewpoints: tuple[Viewpoint, ...] = Field((), description="舆论焦点")
     assessment: Assessment = Field(Assessment(), description="评估")
     claims: tuple[Claim, ...] = Field((), description="上报数据")
+    situation: Situation | None = Field(None, description="情境判断（情境危机传播理论）")
+    residual_risks: tuple[Risk, ...] = Field((), description="遗留风险：舆情反弹、次生舆情")
+    review: Review = Field(Review(), description="复盘")
     lessons_summary: Text = Field(EMPTY, description="经验小结（也可写在 lessons.md 或 经验.md）")
     lessons: tuple[Lesson, ...] = Field((), description="经验")
     follow_ups: tuple[FollowUp, ...] = Field((), description="整改台账")
@@ -61,9 +72,19 @@ class Incident(Record):
 
     def identified(self) -> Iterator[tuple[str, str, int]]:
         """Every record that has an id: (its list's name, its id, its index there)."""
-        for name in ("timeline", "actions", "claims", "lessons", "follow_ups", "evidence"):
+        for name in (
+            "timeline",
+            "actions",
+            "claims",
+            "lessons",
+            "follow_ups",
+            "evidence",
+            "viewpoints",
+            "residual_risks",
+        ):
             yield from ((name, record.id, i) for i, record in enumerate(getattr(self, name)))
         yield from (("strategy.objectives", o.id, i) for i, o in enumerate(self.strategy.objectives))
+        yield from (("assessment.findings", f.id, i) for i, f in enumerate(self.assessment.findings))
         yield from (("strategy.items", s.id, i) for i, s in enumerate(self.strategy.items))
 
     def stage(self, stage: Stage) -> Event | None:

@@ -183,6 +183,8 @@ _HINTS: Final[dict[str, Callable[[], str]]] = {
     "empty": lambda: _("This must not be empty."),
     "twice": lambda: _("The list names something twice; keep one of the two."),
     "unit": lambda: _("A figure needs its unit: add “unit: …”; % and pp (percentage points) differ."),
+    "share_n": lambda: _("A share needs the number it is a share of: add “n: …”."),
+    "own_mark": lambda: _("The mark of your own needs its hours: add “own: {name: …, hours: …, source: …}”."),
     "match": lambda: _("Name the post by its post_id, by file and line, or by text_contains."),
     "timezone": lambda: _("Write a time zone such as Asia/Shanghai."),
     "string_pattern_mismatch": lambda: sentences(

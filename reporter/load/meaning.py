@@ -9,7 +9,7 @@ from typing import Final
 
 from reporter.errors import Place, Problem, Severity
 from reporter.i18n import _
-from reporter.incident import Claim, ClaimUnit, FollowUpStatus, Incident, Period, Stage
+from reporter.incident import Claim, ClaimUnit, FollowUpStatus, Incident, Period, Review, Stage
 from reporter.load.explain import Lines, listed, nearest, quoted, sentences
 from reporter.load.folder import ATTACHMENTS
 from reporter.moments import Moment
@@ -70,6 +70,7 @@ def references(incident: Incident) -> Iterator[Reference]:
         yield from _pointed(f"background.causes.{i}.evidence", cause.evidence, evidence)
     for i, event in enumerate(incident.timeline):
         yield from _pointed(f"timeline.{i}.evidence", event.evidence, evidence)
+    yield from _framed(incident)
     for i, item in enumerate(incident.strategy.items):
         yield from _pointed(f"strategy.items.{i}.actions", item.actions, ("actions",))
         yield from _pointed(f"strategy.items.{i}.evidence", item.evidence, evidence)
@@ -84,6 +85,23 @@ def references(incident: Incident) -> Iterator[Reference]:
         yield from _pointed(f"lessons.{i}.follow_ups", lesson.follow_ups, ("follow_ups",))
     for i, follow_up in enumerate(incident.follow_ups):
         yield from _pointed(f"follow_ups.{i}.evidence", follow_up.evidence, evidence)
+
+
+def _framed(incident: Incident) -> Iterator[Reference]:
+    """What the frames of the field point to."""
+    for name in ("viewpoints", "residual_risks"):
+        for i, record in enumerate(getattr(incident, name)):
+            yield from _pointed(f"{name}.{i}.evidence", record.evidence, _ANY)
+    for i, decision in enumerate(incident.strategy.decisions):
+        yield from _pointed(f"strategy.decisions.{i}.evidence", decision.evidence, _ANY)
+    for i, finding in enumerate(incident.assessment.findings):
+        yield from _pointed(f"assessment.findings.{i}.evidence", finding.evidence, _ANY)
+    if incident.situation is not None:
+        yield from _pointed("situation.evidence", incident.situation.evidence, _ANY)
+    for name in Review.model_fields:
+        for i, item in enumerate(getattr(incident.review, name)):
+            yield from _pointed(f"review.{name}.{i}.evidence", item.evidence, _ANY)
+            yield from _pointed(f"review.{name}.{i}.follow_ups", item.follow_ups, ("follow_ups",))
 
 
 def _references(incident: Incident, where: Where) -> Iterator[Problem]:
@@ -185,34 +203,52 @@ def _inside(home: Path, name: str) -> bool:
         return False
 
 
-def _gap(place: Place, message: str, hint: str) -> Problem:
-    return Problem(code="R110", message=message, hint=hint, place=place, severity=Severity.WARNING)
+def _gap(code: str, place: Place, message: str, hint: str) -> Problem:
+    return Problem(code=code, message=message, hint=hint, place=place, severity=Severity.WARNING)
 
 
 def _gaps(incident: Incident, where: Where) -> Iterator[Problem]:
     for i, claim in enumerate(incident.claims):
         yield from _claim_gaps(claim, f"claims.{i}", where)
+    yield from _bare_findings(incident, where)
     for i, follow_up in enumerate(incident.follow_ups):
         key = f"follow_ups.{i}"
         if not follow_up.owner_role:
             yield _gap(
-                where(key), _("The follow-up “{id}” has no owner.").format(id=follow_up.id), _("Add “owner_role: …”.")
+                "R113",
+                where(key),
+                _("The follow-up “{id}” has no owner.").format(id=follow_up.id),
+                _("Add “owner_role: …”."),
             )
         if follow_up.due is None and follow_up.status is FollowUpStatus.OPEN:
             yield _gap(
-                where(key), _("The follow-up “{id}” has no due date.").format(id=follow_up.id), _("Add “due: …”.")
+                "R114",
+                where(key),
+                _("The follow-up “{id}” has no due date.").format(id=follow_up.id),
+                _("Add “due: …”."),
             )
         if (follow_up.done_at is not None) != (follow_up.status is FollowUpStatus.DONE):
             message = _("The status of the follow-up “{id}” does not go with its completion time.").format(
                 id=follow_up.id
             )
-            yield _gap(where(key), message, _("Give “status: done” and “done_at: …” together, or neither."))
+            yield _gap("R110", where(key), message, _("Give “status: done” and “done_at: …” together, or neither."))
+
+
+def _bare_findings(incident: Incident, where: Where) -> Iterator[Problem]:
+    """Statements of the analyst that rest on nothing: they are not printed."""
+    for i, finding in enumerate(incident.assessment.findings):
+        if not finding.evidence and not finding.metrics:
+            message = _("The finding “{id}” rests on no evidence and is not printed.").format(id=finding.id)
+            hint = _("Add “evidence: […]” or “metrics: […]”.")
+            yield _gap("R115", where(f"assessment.findings.{i}"), message, hint)
 
 
 def _claim_gaps(claim: Claim, key: str, where: Where) -> Iterator[Problem]:
     if not claim.source:
-        yield _gap(where(key), _("The claim “{id}” names no source.").format(id=claim.id), _("Add “source: …”."))
+        yield _gap(
+            "R111", where(key), _("The claim “{id}” names no source.").format(id=claim.id), _("Add “source: …”.")
+        )
     if claim.value is not None and claim.unit is ClaimUnit.PERCENT and not claim.readings:
         message = _("The claim “{id}” does not say of what its per cent are.").format(id=claim.id)
         hint = _("Add “readings: […]”, such as level (a share) or rel_change (a relative change).")
-        yield _gap(where(key), message, hint)
+        yield _gap("R112", where(key), message, hint)

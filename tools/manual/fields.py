@@ -22,13 +22,23 @@ _WORDS: Final = dict(
         " %:百分数 posts:条 h:小时 yuan:元 points:分 %/h:每小时百分数 count:次数 posts/h:每小时条数 d:天 people:人"
         " ratio:比值（0至1的指数） done:已落实 executed:措施已落实 =:等于 up:上升 down:下降"
         " effect:成效 award:获奖 prompt:及时 late:迟缓 effective:有效 ineffective:无效 best:最佳"
+        " public:网民 opinion_leader:意见领袖 official:官方 victim:受害型 accidental:事故型 preventable:可预防型"
+        " favourable:良好 neutral:一般 unfavourable:不佳 rebound:舆情反弹 secondary:次生舆情"
+        " golden-4h:黄金4小时 gov-2016-61:国办发〔2016〕61号 gov-2016-80:国办发〔2016〕80号 own:本单位自定"
+        " measured:数据测得 documented:有记录 reported:转述 uncertain:尚不能判定"
+        " flag:只作敏感标记"
         " drop:剔除 merge:合并为一条 set_stance:改情感 set_time:改时间 set_platform:改平台 set_kind:改类别"
         " document:文件 data:数据 interview:访谈 mask:脱敏 paraphrase:转述 none:不引用"
     ).split()
 )
 _NAMED: Final = names.STAGES | names.ACTION_KINDS | names.STATUSES
 #: A value that means something else under one field.
-_WORDS_OF: Final = {("unit", "pp"): "个百分点", ("kind", "media"): "媒体"}
+_WORDS_OF: Final = {
+    ("unit", "pp"): "个百分点",
+    ("kind", "media"): "媒体",
+    ("voice", "media"): "媒体",
+    ("sensitive", "negative"): "敏感=负面",
+}
 
 _PATTERNS: Final = {r"^\d{4}": "时间", "^[A-Za-z]": "编号", "^https?": "网址"}
 _TYPES: Final = {"string": "文字", "boolean": "true或false", "integer": "整数", "number": "数值"}
