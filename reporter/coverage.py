@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from reporter.errors import Severity
 from reporter.i18n import _
 from reporter.incident import Incident
-from reporter.intake import PostsRead
+from reporter.intake import PostsFacts
 from reporter.intake.words import read_platform
 from reporter.load import CoverageRow
 from reporter.names import platform, platforms
@@ -100,7 +100,7 @@ def caveat(notes: Iterable[CoverageNote], platform: str = "") -> str:
 def coverage_notes(
     incident: Incident,
     declared: Iterable[CoverageRow],
-    read: PostsRead,
+    read: PostsFacts,
     tally: Tally | None = None,
 ) -> tuple[CoverageNote, ...]:
     """Files that could not be read, then what was declared, then what was noticed.
@@ -148,14 +148,14 @@ def _short(file: str) -> str:
     return file.rpartition("/posts/")[2]
 
 
-def _unread(read: PostsRead) -> Iterator[CoverageNote]:
+def _unread(read: PostsFacts) -> Iterator[CoverageNote]:
     for found in read.problems:
         if found.severity is Severity.ERROR:
             words = _("{file} could not be read and is missing from every count").format(file=_short(found.place.file))
             yield CoverageNote(code="unread", file=found.place.file, message=words)
 
 
-def _rejected(read: PostsRead) -> Iterator[CoverageNote]:
+def _rejected(read: PostsFacts) -> Iterator[CoverageNote]:
     for file in read.files:
         if file.doubtful:
             share = joined(shortest(100 * file.lost / file.read, 1), Unit.PERCENT)
@@ -165,7 +165,7 @@ def _rejected(read: PostsRead) -> Iterator[CoverageNote]:
             )
 
 
-def _noticed(incident: Incident, read: PostsRead) -> Iterator[CoverageNote]:
+def _noticed(incident: Incident, read: PostsFacts) -> Iterator[CoverageNote]:
     zone, names = ZoneInfo(incident.timezone), platforms()
     for fact in read.coverage:
         words = replace(fact, file=_short(fact.file)).sentence(zone, names)

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from reporter import provenance as origin
 from reporter import resources, shelf
+from reporter.analysis import as_json
 from reporter.artefacts import Artefact
 from reporter.charts.table import csv_bytes
 from reporter.claims import judge_all, lookup
@@ -29,7 +30,7 @@ from reporter.engine import labelled, shared_words, tally_all
 from reporter.errors import Problem, Severity, UserError, problem
 from reporter.findings import find
 from reporter.i18n import LANGUAGES, Language, _, speaking
-from reporter.intake import Accounts, PostsRead, read_posts, write_rejects
+from reporter.intake import Accounts, PostsFacts, PostsRead, read_posts, write_rejects
 from reporter.labels import HandLabel, agreed
 from reporter.load import Loaded, check_slug, incident_slugs, load_incident
 from reporter.metrics import Inputs, measure
@@ -37,6 +38,7 @@ from reporter.pages import Templates, archive_page, archive_row, collection_page
 from reporter.report import Report, report_json, report_schema
 from reporter.shelf import Kept
 from reporter.tallies import Tally
+from reporter.text.words import CommonWords
 from reporter.windows import WHOLE, Windows, declared_windows
 from reporter.workshop import LabelledPosts, Workshop
 
@@ -65,9 +67,20 @@ def tell_stance(read: PostsRead, loaded: Loaded, workshop: Workshop) -> Iterator
     return labelled(read.chunks, workshop.scorer, workshop.scores, hand, progress=workshop.scoring)
 
 
-def count(posts: LabelledPosts, windows: Windows) -> Tally | None:
-    """One tally of all posts, cut at the declared windows; None when there is no post."""
-    return tally_all(posts.chunks, windows) if posts.rows else None
+def count(posts: LabelledPosts, windows: Windows) -> Tally:
+    """One tally of all posts, cut at the declared windows."""
+    return tally_all(posts.chunks, windows)
+
+
+def common(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> CommonWords:
+    """The words the posts of the period share."""
+    return workshop.derived(
+        "words",
+        posts,
+        repr(windows.whole),
+        lambda: shared_words(posts.chunks, windows),
+        as_json(CommonWords),
+    )
 
 
 def evaluate(slug: str, workshop: Workshop) -> Report:
@@ -79,14 +92,14 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
     with speaking(loaded.incident.language):
         posts = workshop.posts(loaded, collect, tell_stance)
         windows = declared_windows(loaded.incident)
-        tally = count(posts, windows)
-        coverage = coverage_notes(loaded.incident, loaded.tables.coverage, posts.read, tally)
+        read, tally = workshop.facts(posts), workshop.tally(posts, windows, count)
+        coverage = coverage_notes(loaded.incident, loaded.tables.coverage, read, tally)
         inputs = Inputs(
             incident=loaded.incident,
             windows=windows,
             tally=tally,
             tables=loaded.tables,
-            source=_posts_source(posts.read),
+            source=_posts_source(read),
             coverage=coverage,
         )
         metrics = measure(inputs)
@@ -99,13 +112,13 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             metrics=metrics,
             checked=checked,
             findings=find(loaded.incident, whole, checked),
-            balance=posts.read.files,
+            balance=read.files,
             coverage=coverage,
-            corrected=posts.read.corrected,
+            corrected=read.corrected,
             provenance=workshop.provenance(loaded, scored=tally is not None),
-            words=workshop.words(posts, windows, shared_words) if tally is not None else None,
+            words=common(posts, windows, workshop) if tally is not None else None,
             named=_named(loaded, tally, workshop),
-            warnings=(*loaded.warnings, *posts.read.problems, *posts.read.warnings),
+            warnings=(*loaded.warnings, *read.problems, *read.warnings),
         )
 
 
@@ -114,7 +127,7 @@ def _named(loaded: Loaded, tally: Tally | None, workshop: Workshop) -> dict[str,
     return accounts.named(workshop.secret, tally.platforms()) if accounts and tally is not None else {}
 
 
-def _posts_source(read: PostsRead) -> str:
+def _posts_source(read: PostsFacts) -> str:
     if not read.files:
         return _("no posts in the folder")
     return _("{n} collected files, duplicates merged").format(n=len(read.files))

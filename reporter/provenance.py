@@ -7,6 +7,7 @@ import platform
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 from typing import Any, Final
 
 from reporter import __version__
@@ -54,6 +55,18 @@ class Provenance:
         for name, version in (*self.versions, *self.scorer_files):
             seal.update(f"{name}\0{version}\n".encode())
         return seal.hexdigest()
+
+
+@cache
+def sources(rooms: tuple[str, ...]) -> str:
+    """One sha256 over the source files of these rooms: another one when any of them was changed."""
+    package = Path(__file__).parent
+    seal = hashlib.sha256()
+    for room in rooms:
+        found = sorted((package / room).rglob("*.py")) or [package / f"{room}.py"]
+        for path in found:
+            seal.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
+    return seal.hexdigest()
 
 
 @cache

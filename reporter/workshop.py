@@ -8,24 +8,24 @@ never a result (new pseudonyms are equally good: no page shows one).
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import pyarrow as pa
 
 from reporter import provenance as origin
+from reporter.analysis import FACTS, TALLY, Analysis, Codec, Result, as_json, settings_text
 from reporter.cache import ScoreCache, Store
 from reporter.errors import Problem
-from reporter.intake import PostsRead
+from reporter.intake import PostsFacts, PostsRead
 from reporter.load import Loaded
 from reporter.privacy import load_secret
 from reporter.provenance import Input, Provenance
+from reporter.tallies import Tally
 from reporter.text.sentiment import Scorer, scorer_named
-from reporter.text.words import CommonWords
 from reporter.windows import Windows
 
 HOME: Final = ".reporter"
@@ -50,28 +50,47 @@ class Relabelled:
         return iter(self.make())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+#: The rooms whose sources decide what a result over posts is; a template is none of them.
+_UPSTREAM: Final = (
+    *("moments", "incident", "windows", "privacy", "posts", "intake", "corrections"),
+    *("text", "labels", "tallies", "engine", "analysis"),
+)
+
+_T = TypeVar("_T")
+
+
 class LabelledPosts:
-    """An incident's posts, read and labelled.
+    """An incident's posts, read and labelled when they are first asked for.
 
     Args:
-        read: balances, rejects and warnings, and the chunks without labels.
-        chunks: the labelled chunks, to be read as often as wanted.
-        settings: all that decides how the files were read, as text.
+        analysis: the results worked out of them, known ones first.
+        read: reads the files.
+        label: the chunks of what was read, with their labels.
     """
 
-    read: PostsRead
-    chunks: Iterable[pa.RecordBatch]
-    settings: str
+    def __init__(
+        self,
+        analysis: Analysis,
+        read: Callable[[], PostsRead],
+        label: Callable[[PostsRead], Iterable[pa.RecordBatch]],
+    ) -> None:
+        self.analysis = analysis
+        self._read, self._label = read, label
 
-    @property
-    def rows(self) -> int:
-        """Posts in all chunks."""
-        return _rows(self.read)
+    @cached_property
+    def read(self) -> PostsRead:
+        """Balances, rejects and warnings, and the chunks without labels."""
+        return self._read()
+
+    @cached_property
+    def chunks(self) -> Iterable[pa.RecordBatch]:
+        """The labelled chunks, to be read as often as wanted."""
+        make = partial(self._label, self.read)
+        return tuple(make()) if self.read.used <= HELD else Relabelled(make)
 
 
 Collect = Callable[[Loaded, "Workshop"], PostsRead]
-Words = Callable[[Iterable[pa.RecordBatch], Windows], CommonWords]
+Count = Callable[[LabelledPosts, Windows], Tally]
 Label = Callable[[PostsRead, Loaded, "Workshop"], Iterable[pa.RecordBatch]]
 
 
@@ -88,7 +107,7 @@ class Workshop:
         self.project = project
         self.scoring = scoring
         self._home = project / HOME
-        self._remembered: dict[str, tuple[str, LabelledPosts]] = {}
+        self._remembered: dict[str, LabelledPosts] = {}
 
     @cached_property
     def secret(self) -> bytes:
@@ -125,32 +144,59 @@ class Workshop:
     def posts(self, loaded: Loaded, collect: Collect, label: Label) -> LabelledPosts:
         """The incident's labelled posts; remembered in this process until a file or setting changes."""
         key = self._posts_key(loaded)
-        known, posts = self._remembered.get(loaded.slug, ("", None))
-        if posts is None or known != key:
-            read = collect(loaded, self)
-            make = partial(label, read, loaded, self)
-            chunks = tuple(make()) if _rows(read) <= HELD else Relabelled(make)
-            posts = LabelledPosts(read=read, chunks=chunks, settings=_settings(loaded))
-            self._remembered[loaded.slug] = (key, posts)
+        posts = self._remembered.get(loaded.slug)
+        if posts is None or posts.analysis.key != key:
+            read, tell = partial(collect, loaded, self), partial(_labelled, label, loaded, self)
+            posts = LabelledPosts(Analysis(key=key), read, tell)
+            self._remembered[loaded.slug] = posts
         return posts
 
-    def words(self, posts: LabelledPosts, windows: Windows, find: Words) -> CommonWords:
-        """The words the posts of the period share; found once for the same files, settings and period."""
-        files = sorted((file.file, file.sha256, file.used) for file in posts.read.files)
-        versions = dict(origin.versions())
-        made_of = [versions["reporter"], versions["jieba"], repr(windows.whole), posts.settings, files]
-        key = json.dumps(["words", *made_of, repr(posts.read.corrected)])
-        known = self.store.get(key)
-        if known is not None:
-            facts = json.loads(known)
-            return CommonWords(texts=facts["texts"], words=tuple((word, n) for word, n in facts["words"]))
-        found = find(posts.chunks, windows)
-        self.store.put(key, json.dumps(asdict(found), ensure_ascii=False).encode())
-        return found
+    def facts(self, posts: LabelledPosts) -> PostsFacts:
+        """What the files gave besides the posts: balances, problems, warnings, facts on the coverage."""
+        return self.derived(FACTS, posts, "", lambda: posts.read.facts, as_json(PostsFacts))
+
+    def tally(self, posts: LabelledPosts, windows: Windows, count: Count) -> Tally | None:
+        """The tally of all posts, cut at the declared windows; None when there is no post."""
+        if not self.facts(posts).used:
+            return None
+        codec = Codec(encode=Tally.to_bytes, decode=Tally.from_bytes)
+        return self.derived(TALLY, posts, repr(windows), lambda: count(posts, windows), codec)
+
+    def derived(
+        self,
+        name: str,
+        posts: LabelledPosts,
+        settings: object,
+        make: Callable[[], _T],
+        codec: Codec[_T],
+    ) -> _T:
+        """A result that needs a pass over the posts: made once for the same posts and settings.
+
+        Args:
+            name: what it is called among the incident's results; one result a name.
+            posts: the posts it is made of.
+            settings: all it depends on besides the posts and the rooms up to `engine`; plain values.
+            make: works it out.
+            codec: how it is kept; what comes back is always what was kept.
+        """
+        written = settings_text([settings, "" if name == FACTS else self.scorer.identity().key])
+        known = posts.analysis.results.get(name)
+        if known is None or known.settings != written:
+            key = settings_text([name, posts.analysis.key, written])
+            body = self.store.get(key)
+            if body is None:
+                body = codec.encode(make())
+                self.store.put(key, body)
+            known = posts.analysis.results[name] = Result(settings=written, body=body)
+        return codec.decode(known.body)
 
     def _posts_key(self, loaded: Loaded) -> str:
-        facts = [(path.as_posix(), path.stat().st_mtime_ns, path.stat().st_size) for path in loaded.post_files]
-        return json.dumps([_settings(loaded), facts])
+        files = [(path.relative_to(loaded.folder).as_posix(), self._digest(path)) for path in loaded.post_files]
+        seal = hashlib.sha256(self.secret).hexdigest()
+        return settings_text([_settings(loaded), files, seal, origin.sources(_UPSTREAM), origin.versions()])
+
+    def _digest(self, path: Path) -> str:
+        return _sha256(path)
 
     def provenance(self, loaded: Loaded, *, scored: bool) -> Provenance:
         """What went in: every file of the incident's folder but attachments, and the engine if it ran."""
@@ -163,16 +209,16 @@ class Workshop:
         )
 
 
-def _rows(read: PostsRead) -> int:
-    return sum(file.used for file in read.files)
+def _labelled(label: Label, loaded: Loaded, workshop: Workshop, read: PostsRead) -> Iterable[pa.RecordBatch]:
+    return label(read, loaded, workshop)
 
 
-def _settings(loaded: Loaded) -> str:
+def _settings(loaded: Loaded) -> list[str]:
     incident = loaded.incident
     # The language too: what is noticed while reading is told in it.
     parts = [incident.posts.model_dump_json(), incident.language, incident.timezone, incident.period.model_dump_json()]
     tables = [repr(part) for part in (loaded.tables.labels, loaded.tables.accounts, loaded.corrections.items)]
-    return json.dumps([parts, tables])
+    return [*parts, repr(incident.as_of), *tables]
 
 
 def _inputs(loaded: Loaded) -> list[Input]:
@@ -184,8 +230,9 @@ def _inputs(loaded: Loaded) -> list[Input]:
 
 
 def _input(path: Path, folder: Path) -> Input:
-    seal = hashlib.sha256()
+    return Input(path=path.relative_to(folder).as_posix(), sha256=_sha256(path), size=path.stat().st_size)
+
+
+def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            seal.update(block)
-    return Input(path=path.relative_to(folder).as_posix(), sha256=seal.hexdigest(), size=path.stat().st_size)
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -19,7 +19,8 @@ PACKAGE: Final = Path(reporter.__file__).parent
 #: A room imports only from rooms before it.
 ORDER: Final = (
     *("errors", "safe", "i18n", "units", "moments", "names", "artefacts", "resources"),
-    *("incident", "windows", "load", "privacy", "posts", "intake", "corrections", "cache", "text", "labels"),
+    *("incident", "windows", "load", "privacy", "posts", "intake", "corrections", "analysis", "cache"),
+    *("text", "labels"),
     *("tallies", "engine", "stats", "coverage", "metrics", "claims", "findings", "provenance", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
     *("scaffold", "inspection", "draft", "terminal", "cli", "__main__"),
@@ -30,7 +31,7 @@ ORDER: Final = (
 PURE: Final = (
     *("errors", "safe", "units", "moments", "names", "artefacts", "incident", "windows"),
     *("posts", "corrections", "labels", "tallies", "stats", "metrics", "claims", "findings"),
-    *("report", "charts", "drawings", "archive", "pages"),
+    *("report", "charts", "drawings", "archive", "pages", "analysis"),
 )
 
 #: Each of these libraries is touched by one room, which returns our own types.

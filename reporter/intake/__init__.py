@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from reporter.intake.accounts import Accounts
-from reporter.intake.balance import Corrected, FileBalance, PostsRead, Reason, Reject, sentence
+from reporter.intake.balance import Corrected, FileBalance, PostsFacts, PostsRead, Reason, Reject, sentence
 from reporter.intake.coverage import CoverageFact, CoverageKind
 from reporter.intake.examine import Column, Confidence, Examined, examine
 from reporter.intake.layout import Layout, layout_of
@@ -23,6 +23,7 @@ __all__ = [
     "Examined",
     "FileBalance",
     "Layout",
+    "PostsFacts",
     "PostsRead",
     "Reason",
     "Reject",

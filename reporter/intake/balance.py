@@ -146,34 +146,59 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PostsRead:
+class PostsFacts:
+    """What the posts files gave besides the posts themselves.
+
+    Args:
+        files: one balance per file, in the order of paths; broken files included.
+        problems: files or columns that could not be read (errors: the caller decides).
+        warnings: what a reader of the numbers has to know.
+        coverage: first facts on what the collection may have missed.
+        corrected: the analyst's corrections that were made, in order.
+    """
+
+    files: tuple[FileBalance, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    coverage: tuple[CoverageFact, ...]
+    corrected: tuple[Corrected, ...] = ()
+
+    @property
+    def used(self) -> int:
+        """Posts handed on, over all files."""
+        return sum(file.used for file in self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostsRead(PostsFacts):
     """Everything the posts files gave.
 
     Args:
         chunks: record batches of `posts.SCHEMA`, duplicates merged, in the order of files and lines;
             what does not fit in memory is read again at every pass.
-        files: one balance per file, in the order of paths; broken files included.
         rejects: every rejected row, in the order of files and lines.
-        problems: files or columns that could not be read (errors: the caller decides).
-        warnings: what a reader of the numbers has to know.
-        coverage: first facts on what the collection may have missed.
         named: pseudonym -> name of the authors the analyst's list allows to name.
-        corrected: the analyst's corrections that were made, in order.
     """
 
     chunks: Sequence[pa.RecordBatch]
-    files: tuple[FileBalance, ...]
     rejects: tuple[Reject, ...]
-    problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
-    coverage: tuple[CoverageFact, ...]
     named: Mapping[str, str] = field(default_factory=dict)
-    corrected: tuple[Corrected, ...] = ()
 
     @property
     def rows(self) -> int:
         """Rows in `chunks`."""
         return sum(chunk.num_rows for chunk in self.chunks)
+
+    @property
+    def facts(self) -> PostsFacts:
+        """All but the posts."""
+        return PostsFacts(
+            files=self.files,
+            problems=self.problems,
+            warnings=self.warnings,
+            coverage=self.coverage,
+            corrected=self.corrected,
+        )
 
 
 @dataclass(slots=True, kw_only=True)
