@@ -4,8 +4,52 @@ Plain functions on numbers and arrays, usable on their own.  Per cent never ente
 here: shares are fractions in 0..1.  One file for each subject.
 """
 
+from reporter.stats.breaks import Change, changepoint
 from reporter.stats.curve import Peak, peak_rate, rolling_rate
+from reporter.stats.growth import Growth, growth
+from reporter.stats.imperfect import rogan_gladen
+from reporter.stats.ordinal import OddsRatios, ordinal_logit
+from reporter.stats.ranks import SignedRank, more_likely, ranks, wilcoxon
+from reporter.stats.ratios import Ratio, fieller, log_ratio, ratio_of_ratios
+from reporter.stats.resample import block_bootstrap, cluster_bootstrap, permutation_rank
 from reporter.stats.several import holm
 from reporter.stats.shares import goodman, newcombe, wilson, z_value
+from reporter.stats.step import StepFit, gls_ar1_step
+from reporter.stats.survival import Survival, kaplan_meier
+from reporter.stats.unequal import gini, hhi, top_share
 
-__all__ = ["Peak", "goodman", "holm", "newcombe", "peak_rate", "rolling_rate", "wilson", "z_value"]
+__all__ = [
+    "Change",
+    "Growth",
+    "OddsRatios",
+    "Peak",
+    "Ratio",
+    "SignedRank",
+    "StepFit",
+    "Survival",
+    "block_bootstrap",
+    "changepoint",
+    "cluster_bootstrap",
+    "fieller",
+    "gini",
+    "gls_ar1_step",
+    "goodman",
+    "growth",
+    "hhi",
+    "holm",
+    "kaplan_meier",
+    "log_ratio",
+    "more_likely",
+    "newcombe",
+    "ordinal_logit",
+    "peak_rate",
+    "permutation_rank",
+    "ranks",
+    "ratio_of_ratios",
+    "rogan_gladen",
+    "rolling_rate",
+    "top_share",
+    "wilcoxon",
+    "wilson",
+    "z_value",
+]

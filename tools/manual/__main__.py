@@ -18,6 +18,7 @@ from tools.manual.fields import fields_page
 from tools.manual.formats import formats_page
 from tools.manual.glossary import glossary_page
 from tools.manual.metrics import metrics_page
+from tools.manual.validation import validation_page
 
 MANUAL: Final = Path(__file__).parents[2] / "manual"
 
@@ -30,6 +31,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "7-commands.md": commands_page,
     "8-errors.md": codes_page,
     "9-words.md": glossary_page,
+    "92-validation.md": validation_page,
 }
 
 
