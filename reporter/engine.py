@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 from reporter.cache import ScoreCache, text_keys
 from reporter.labels import label_chunk
 from reporter.tallies import VOLUME, Tally, merged, tally
-from reporter.text.clean import for_scoring
+from reporter.text.clean import USUAL
 from reporter.text.sentiment import Scorer
 from reporter.text.words import CommonWords, common_words
 from reporter.windows import Window, Windows
@@ -111,7 +111,7 @@ def score_texts(
         workers: processes; None chooses by the number of texts.
         progress: told how far the work is.
     """
-    ready = [for_scoring(text) for text in texts]
+    ready = _ready(texts, scorer)
     prepared = list(dict.fromkeys(ready))
     keys = text_keys(prepared)
     scores = cache.look_up(keys) if cache is not None else np.full(len(prepared), np.nan)
@@ -123,6 +123,12 @@ def score_texts(
             cache.add(keys[missing], scores[missing])
     by_text = dict(zip(prepared, scores, strict=True))
     return np.fromiter((by_text[text] for text in ready), np.float64, count=len(ready))
+
+
+def _ready(texts: Sequence[str], scorer: Scorer) -> list[str]:
+    """Each text as the scorer wants it: by its own rules (`text.chosen.Chosen`), else by the usual ones."""
+    prepare: Callable[[Iterable[str]], list[str]] = getattr(scorer, "ready", USUAL.all_ready)
+    return prepare(texts)
 
 
 def _scored(

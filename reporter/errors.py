@@ -61,6 +61,7 @@ CODES: Final[dict[str, str]] = {
     "R006": N_("The incident is marked as a state secret; no command handles it."),
     "R007": N_("The cache cannot be read or written; results are worked out again."),
     "R008": N_("The sentiment model is not the one the fast scoring was proven against; the slow original scores."),
+    "R009": N_("The scorer named in the incident failed, or answered something that is no probability."),
     "R101": N_("The YAML cannot be parsed."),
     "R102": N_("The YAML uses a feature that is switched off (alias, tag, duplicate key, size, depth)."),
     "R103": N_("A field is unknown."),

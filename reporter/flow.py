@@ -64,7 +64,8 @@ def tell_stance(read: PostsRead, loaded: Loaded, workshop: Workshop) -> Iterator
     """The chunks with their stance: the export's label, else a hand label, else the machine's."""
     rows = loaded.tables.labels
     hand = agreed(HandLabel(post_id=row.post_id, label=row.label, labeller=row.labeller) for row in rows)
-    return labelled(read.chunks, workshop.scorer, workshop.scores, hand, progress=workshop.scoring)
+    scorer = workshop.engine(loaded)
+    return labelled(read.chunks, scorer, workshop.scores(scorer), hand, progress=workshop.scoring)
 
 
 def count(posts: LabelledPosts, windows: Windows) -> Tally:

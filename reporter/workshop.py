@@ -19,13 +19,14 @@ import pyarrow as pa
 from reporter import provenance as origin
 from reporter.analysis import FACTS, TALLY, Analysis, Codec, Result, as_json, settings_text
 from reporter.cache import ScoreCache, Store
-from reporter.errors import Problem
+from reporter.errors import Place, Problem
 from reporter.intake import PostsFacts, PostsRead
 from reporter.load import Loaded
 from reporter.privacy import load_secret
 from reporter.provenance import Input, Provenance
 from reporter.tallies import Tally
-from reporter.text.sentiment import Scorer, scorer_named
+from reporter.text.chosen import Chosen, preprocessing
+from reporter.text.sentiment import DEFAULT, Scorer, scorer_named
 from reporter.windows import Windows
 
 HOME: Final = ".reporter"
@@ -108,6 +109,8 @@ class Workshop:
         self.scoring = scoring
         self._home = project / HOME
         self._remembered: dict[str, LabelledPosts] = {}
+        self._engines: dict[str, Scorer] = {}
+        self._scores: dict[str, ScoreCache] = {}
 
     @cached_property
     def secret(self) -> bytes:
@@ -116,13 +119,28 @@ class Workshop:
 
     @cached_property
     def scorer(self) -> Scorer:
-        """The sentiment engine."""
+        """The sentiment engine of every incident that names no other."""
         return scorer_named()
 
-    @cached_property
-    def scores(self) -> ScoreCache:
-        """The engine's known scores."""
-        return ScoreCache(self._home / "cache", self.scorer.identity().key)
+    def engine(self, loaded: Loaded) -> Chosen:
+        """The sentiment engine the incident names, with its rules of preparing texts.
+
+        Raises: UserError - no engine of that name is installed, or it cannot be started.
+        """
+        settings = loaded.incident.text
+        line = loaded.lines.get("text.scorer", 0)
+        place = Place(file=f"incidents/{loaded.slug}/incident.yml", line=line, key="text.scorer")
+        if settings.scorer != DEFAULT and settings.scorer not in self._engines:
+            self._engines[settings.scorer] = scorer_named(settings.scorer, place)
+        scorer = self._engines.get(settings.scorer) or self.scorer
+        return Chosen(scorer=scorer, rules=preprocessing(settings), place=place)
+
+    def scores(self, scorer: Scorer) -> ScoreCache:
+        """The known scores of an engine with its rules: another model never sees them."""
+        key = scorer.identity().key
+        if key not in self._scores:
+            self._scores[key] = ScoreCache(self._home / "cache", key)
+        return self._scores[key]
 
     @cached_property
     def store(self) -> Store:
@@ -132,7 +150,8 @@ class Workshop:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """What went wrong with the caches and the engine; no result depends on it."""
-        opened = [vars(self)[name] for name in ("scorer", "scores", "store") if name in vars(self)]
+        opened = [vars(self)[name] for name in ("scorer", "store") if name in vars(self)]
+        opened += [*self._engines.values(), *self._scores.values()]
         return tuple(warning for one in opened for warning in getattr(one, "warnings", ()))
 
     def rejects_file(self, slug: str) -> Path:
@@ -200,7 +219,7 @@ class Workshop:
 
     def provenance(self, loaded: Loaded, *, scored: bool) -> Provenance:
         """What went in: every file of the incident's folder but attachments, and the engine if it ran."""
-        identity = self.scorer.identity() if scored else None
+        identity = self.engine(loaded).identity() if scored else None
         return Provenance(
             inputs=tuple(_inputs(loaded)),
             versions=origin.versions(),
@@ -216,7 +235,13 @@ def _labelled(label: Label, loaded: Loaded, workshop: Workshop, read: PostsRead)
 def _settings(loaded: Loaded) -> list[str]:
     incident = loaded.incident
     # The language too: what is noticed while reading is told in it.
-    parts = [incident.posts.model_dump_json(), incident.language, incident.timezone, incident.period.model_dump_json()]
+    parts = [
+        incident.posts.model_dump_json(),
+        incident.text.model_dump_json(),
+        incident.language,
+        incident.timezone,
+        incident.period.model_dump_json(),
+    ]
     tables = [repr(part) for part in (loaded.tables.labels, loaded.tables.accounts, loaded.corrections.items)]
     return [*parts, repr(incident.as_of), *tables]
 

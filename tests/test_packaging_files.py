@@ -77,4 +77,4 @@ def test_the_licence_travels_with_the_project(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
 
     assert "Apache License" in text
-    assert name == "LICENSE" or all(work in text for work in ("SnowNLP", "jieba", "plotly.js"))
+    assert name == "LICENSE" or all(work in text for work in ("SnowNLP", "jieba", "plotly.js", "OpenCC"))

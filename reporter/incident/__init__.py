@@ -45,6 +45,7 @@ from reporter.incident.stated import (
     Reading,
     Reply,
     Summary,
+    TextSettings,
 )
 from reporter.incident.story import (
     STATE_SECRETS,
@@ -130,6 +131,7 @@ __all__ = [
     "Summary",
     "Team",
     "Text",
+    "TextSettings",
     "Time",
     "Viewpoint",
     "Whole",

@@ -170,6 +170,18 @@ class Summary(Record):
     decide: Text = Field(EMPTY, description="请领导定什么")
 
 
+class TextSettings(Record):
+    """How texts are scored and cut into words; what is left out stands as it was measured to be best."""
+
+    scorer: str = Field("snownlp", description="情感打分引擎的名称；默认snownlp，自行安装的引擎写其名称")
+    dictionary: str = Field("", description="自定义词典的文件名（事件文件夹内）；不填时读词典.txt或dictionary.txt")
+    stop_words: str = Field("", description="停用词表的文件名（事件文件夹内）；不填时读停用词.txt或stopwords.txt")
+    chain: Flag = Field(True, description="打分前去掉“//@”之后的转发内容")
+    names: Flag = Field(True, description="打分前去掉“@用户名”")
+    emoticons: Flag = Field(True, description="打分时保留“[怒]”一类表情")
+    traditional: Flag = Field(True, description="打分前把繁体字转为简体字")
+
+
 class PostsMapping(Record):
     """Which column of an unknown export is which canonical column."""
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from reporter.i18n import Language
 from reporter.incident.fields import EMPTY, Flag, Record, Text, Time, Words, Zone
 from reporter.incident.frames import Response, Review, Risk, Situation, Viewpoint
-from reporter.incident.stated import Claim, Evidence, FollowUp, Lesson, PostsSettings, Summary
+from reporter.incident.stated import Claim, Evidence, FollowUp, Lesson, PostsSettings, Summary, TextSettings
 from reporter.incident.story import (
     Action,
     Assessment,
@@ -69,6 +69,7 @@ class Incident(Record):
     follow_ups: tuple[FollowUp, ...] = Field((), description="整改台账")
     evidence: tuple[Evidence, ...] = Field((), description="依据")
     posts: PostsSettings = Field(PostsSettings(), description="帖文数据")
+    text: TextSettings = Field(TextSettings(), description="文本处理")
 
     def identified(self) -> Iterator[tuple[str, str, int]]:
         """Every record that has an id: (its list's name, its id, its index there)."""

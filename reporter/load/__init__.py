@@ -21,6 +21,7 @@ from reporter.load.rows import (
     SurveyRow,
 )
 from reporter.load.tables import Tables, table_file
+from reporter.load.wordlists import WordLists
 
 __all__ = [
     "TABLES",
@@ -38,6 +39,7 @@ __all__ = [
     "StatementRow",
     "SurveyRow",
     "Tables",
+    "WordLists",
     "check",
     "check_slug",
     "incident_slugs",

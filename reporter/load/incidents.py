@@ -28,6 +28,7 @@ from reporter.load.folder import (
 from reporter.load.meaning import checked
 from reporter.load.restricted import read_yaml
 from reporter.load.tables import TABLE_FILES, Tables, read_tables
+from reporter.load.wordlists import NO_WORDS, WORD_FILES, WordLists, read_wordlists
 from reporter.moments import DEFAULT_ZONE, is_zone
 
 #: The slot of `Prose` that text without a language fills, in YAML and in a file alike.
@@ -46,6 +47,7 @@ class Loaded:
         post_files: exports below `posts/`, sorted.
         tables: the small tables.
         corrections: what the analyst corrects in the posts.
+        words: the incident's own dictionary and stop words.
         warnings: what is worth mending but stops nothing.
     """
 
@@ -56,6 +58,7 @@ class Loaded:
     post_files: tuple[Path, ...]
     tables: Tables
     corrections: Corrections = NO_CORRECTIONS
+    words: WordLists = NO_WORDS
     warnings: tuple[Problem, ...]
 
 
@@ -80,9 +83,14 @@ def load_incident(folder: Path, root: Path) -> Loaded:
     zone = incident.timezone if incident else DEFAULT_ZONE
     tables = read_tables(files, root, zone, problems)
     corrections = read_corrections(files, root, zone, problems)
+    words = NO_WORDS
     if incident is not None:
         problems += checked(incident, lines, folder)
-    problems += unread(entries, (*TABLE_FILES, *CORRECTION_FILES), root)
+        words = read_wordlists(files, root, incident.text, lines, problems)
+    own = () if incident is None else (incident.text.dictionary, incident.text.stop_words)
+    problems += unread(
+        entries, (*TABLE_FILES, *CORRECTION_FILES, *WORD_FILES, *map(str.casefold, filter(None, own))), root
+    )
     post_files = files_below(folder / POSTS, root, problems)
 
     if incident is None or any(p.severity is Severity.ERROR for p in problems):
@@ -95,6 +103,7 @@ def load_incident(folder: Path, root: Path) -> Loaded:
         post_files=post_files,
         tables=tables,
         corrections=corrections,
+        words=words,
         warnings=UserError(problems).problems,
     )
 

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reporter.cache import Store
-from reporter.errors import Problem, Severity, UserError, problem
+from reporter.errors import Place, Problem, Severity, UserError
 from reporter.i18n import _
 from reporter.text.clean import PREPROCESSING
 from reporter.text.dictionary import user_folder
@@ -35,6 +35,7 @@ GROUP: Final = "reporter.scorers"
 DEFAULT: Final = "snownlp"
 
 Scores = npt.NDArray[np.float64]
+_NOWHERE: Final = Place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class Identity:
         name: the scorer's name.
         version: the version its package states.
         files: sha256 of every file that decides a score, by its name in the package.
-        preprocessing: id of the rules that made the text ready (`clean.PREPROCESSING`).
+        preprocessing: id of the rules that made the text ready (`clean.Preprocessing.id`).
         kernel: version of our own arithmetic over the package's model; empty when the package itself scores.
     """
 
@@ -158,10 +159,10 @@ def installed_scorers() -> dict[str, EntryPoint]:
     return {point.name: point for point in entry_points(group=GROUP)}
 
 
-def scorer_named(name: str = DEFAULT) -> Scorer:
-    """The scorer of that name.
+def scorer_named(name: str = DEFAULT, place: Place = _NOWHERE) -> Scorer:
+    """The scorer of that name; `place` is where it was chosen.
 
-    Raises: UserError - R106, no scorer of that name is installed (the user's setting).
+    Raises: UserError - R106, no scorer of that name is installed (the user's setting); R009, it cannot be started.
     """
     if name == DEFAULT:
         return SnowNLPScorer()  # works from a checkout that was never installed, too
@@ -169,5 +170,11 @@ def scorer_named(name: str = DEFAULT) -> Scorer:
     if name not in found:
         known = ", ".join(sorted({DEFAULT, *found}))
         message = _("There is no scorer “{name}” (installed: {known}).").format(name=name, known=known)
-        raise UserError([problem("R106", message, hint=_("Install the package that provides it."))])
-    return cast("Scorer", found[name].load()())
+        hint = _("Install the package that provides it.")
+        raise UserError([Problem(code="R106", message=message, hint=hint, place=place)])
+    try:
+        return cast("Scorer", found[name].load()())
+    except Exception as error:  # a package of the user's own may raise anything
+        why = f"{type(error).__name__}: {error}"[:200]
+        message = _("The scorer “{name}” cannot be started ({why}).").format(name=name, why=why)
+        raise UserError([Problem(code="R009", message=message, place=place)]) from error
