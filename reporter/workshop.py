@@ -67,6 +67,7 @@ class LabelledPosts:
         analysis: the results worked out of them, known ones first.
         read: reads the files.
         label: the chunks of what was read, with their labels.
+        scorer: key of the engine and its rules.
     """
 
     def __init__(
@@ -74,9 +75,15 @@ class LabelledPosts:
         analysis: Analysis,
         read: Callable[[], PostsRead],
         label: Callable[[PostsRead], Iterable[pa.RecordBatch]],
+        scorer: Callable[[], str],
     ) -> None:
         self.analysis = analysis
-        self._read, self._label = read, label
+        self._read, self._label, self._scorer = read, label, scorer
+
+    @cached_property
+    def scorer(self) -> str:
+        """Which engine tells their stance: what every result that rests on stances depends on."""
+        return self._scorer()
 
     @cached_property
     def read(self) -> PostsRead:
@@ -166,7 +173,7 @@ class Workshop:
         posts = self._remembered.get(loaded.slug)
         if posts is None or posts.analysis.key != key:
             read, tell = partial(collect, loaded, self), partial(_labelled, label, loaded, self)
-            posts = LabelledPosts(Analysis(key=key), read, tell)
+            posts = LabelledPosts(Analysis(key=key), read, tell, lambda: self.engine(loaded).identity().key)
             self._remembered[loaded.slug] = posts
         return posts
 
@@ -198,7 +205,7 @@ class Workshop:
             make: works it out.
             codec: how it is kept; what comes back is always what was kept.
         """
-        written = settings_text([settings, "" if name == FACTS else self.scorer.identity().key])
+        written = settings_text([settings, "" if name == FACTS else posts.scorer])
         known = posts.analysis.results.get(name)
         if known is None or known.settings != written:
             key = settings_text([name, posts.analysis.key, written])
