@@ -29,7 +29,8 @@ def test_every_format_is_read_without_loss_by_its_exporters_signature(tmp_path: 
     found = read(tmp_path, Wanted(posts=POSTS, form=form))
 
     assert found.used == POSTS
-    assert found.rejects == found.problems == ()
+    assert not found.rejects
+    assert not found.problems
     assert {file.exporter for file in found.files} == {
         "weibo-search",
         "mediacrawler-contents-douyin",
