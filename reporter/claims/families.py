@@ -1,15 +1,21 @@
 """What each metric asks of a claim before its figure can be verified.
 
-The rules run over these facts and over a claim's own fields, never over its id.
+The facts follow from the metric's own definition (its unit and the files it is
+worked out from), so a metric added to the catalogue is checkable at once; only
+what a definition cannot say stands here.  The rules run over these facts and
+over a claim's own fields, never over its id.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from reporter.incident import Claim, ClaimUnit, Reading
+from reporter.metrics import DEFINITIONS, Definition
+from reporter.units import Unit
 
 #: Readings that speak of a change and so need something to compare with.
 CHANGES: Final = frozenset({Reading.REL_CHANGE, Reading.ABS_CHANGE, Reading.PP})
@@ -42,6 +48,7 @@ class Family:
         standard: has a definition of ours that data settle even when the claim's own is missing.
         survey: an estimate from respondents, void without their number.
         share: lies between 0 and 100 %, so per cent and percentage points must be told apart.
+        change: is a change already, so a claim of a change is read off it directly.
         windowed: depends on the stretch of time it is taken over.
     """
 
@@ -50,41 +57,73 @@ class Family:
     standard: bool = True
     survey: bool = False
     share: bool = False
+    change: bool = False
     windowed: bool = True
 
 
-_FAMILIES: Final = {
-    "volume": Family(source=Source.POSTS),
-    "negative_volume": Family(source=Source.POSTS),
-    "negative_share": Family(source=Source.POSTS, share=True),
-    "positive_share": Family(source=Source.POSTS, share=True),
-    "platform_share": Family(source=Source.POSTS, share=True),
-    "peak": Family(source=Source.POSTS),
-    "spread_speed": Family(source=Source.POSTS, rate=True),
+_SOURCES: Final = {
+    "posts": Source.POSTS,
+    "labels": Source.POSTS,
+    "survey": Source.SURVEY,
+    "sales": Source.SALES,
+    "costs": Source.COSTS,
+    "statements": Source.STATEMENTS,
+    "counters": Source.COUNTERS,
+    "incident": Source.CLOCK,
+}
+#: Settled once for the whole incident: the clock, the books, a survey's own date.
+_ONCE: Final = frozenset({Source.CLOCK, Source.COSTS, Source.SURVEY})
+_RATES: Final = frozenset({Unit.POSTS_PER_HOUR, Unit.PERCENT_PER_HOUR})
+_CHANGED: Final = "_change"
+#: One hour or one moment of the curve needs no further base.
+_POINTS_IN_TIME: Final = frozenset({"peak", "last_day_rate"})
+#: Figures people report that have a family before, or without, a metric of ours.
+_REPORTED: Final = {
     # Its base is the very question: over a cumulative base a constant flow "slows down".
     "hourly_growth": Family(source=Source.POSTS, rate=True, standard=False),
-    "time_to_first_response": Family(source=Source.CLOCK, windowed=False),
-    "statement_approval": Family(source=Source.STATEMENTS, share=True),
-    "satisfaction": Family(source=Source.SURVEY, survey=True, windowed=False),
-    "survey_share": Family(source=Source.SURVEY, survey=True, share=True, windowed=False),
-    "sales": Family(source=Source.SALES),
-    "new_customer_share": Family(source=Source.SALES, share=True),
-    "cost": Family(source=Source.COSTS, windowed=False),
-    "topic_counter": Family(source=Source.COUNTERS),
     "award": Family(source=Source.AWARD, windowed=False),
 }
 _UNKNOWN: Final = Family(source=Source.UNKNOWN)
 _UNNAMED: Final = Family(source=Source.UNKNOWN, rate=True, standard=False)
 
 
+def _defined(definition: Definition) -> Family:
+    """The family a definition implies by its unit and its inputs."""
+    source = next((_SOURCES[name] for name in definition.inputs if name in _SOURCES), Source.UNKNOWN)
+    change = definition.id.endswith(_CHANGED)
+    return Family(
+        source=source,
+        rate=definition.unit in _RATES and definition.id not in _POINTS_IN_TIME,
+        # A growth rate of ours has one base, the reported one may have another.
+        standard=definition.unit is not Unit.PERCENT_PER_HOUR,
+        survey=source is Source.SURVEY,
+        share=definition.unit is Unit.PERCENT and not change,
+        change=change,
+        windowed=source not in _ONCE,
+    )
+
+
+@cache
+def _families() -> dict[str, Family]:
+    return {definition.id: _defined(definition) for definition in DEFINITIONS} | _REPORTED
+
+
+def base_id(metric: str) -> str:
+    """A metric's id without its part: `platform_share@weibo` is a `platform_share`."""
+    return metric.partition("@")[0]
+
+
 def family(claim: Claim) -> Family:
-    """The family of a claim's metric; `platform_share@weibo` is a `platform_share`."""
+    """The family of a claim's metric."""
     if claim.asserts is not None and claim.asserts.topic == "award":
-        return _FAMILIES["award"]
+        return _REPORTED["award"]
     if not claim.metric:
         # A figure nobody named is not defined either.
         return _UNNAMED
-    return _FAMILIES.get(claim.metric.partition("@")[0], _UNKNOWN)
+    found = _families().get(base_id(claim.metric), _UNKNOWN)
+    # A metric we do not know is a share when its figures are.
+    points = found is _UNKNOWN and claim.unit is ClaimUnit.POINTS
+    return replace(found, share=True) if points else found
 
 
 def checkable(claim: Claim) -> bool:

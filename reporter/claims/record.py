@@ -31,8 +31,10 @@ class Reason(StrEnum):
     NO_BASELINE = "NO_BASELINE"
     NO_N = "NO_N"
     NO_DATA = "NO_DATA"
+    NOT_COVERED = "NOT_COVERED"
     UNDERPOWERED = "UNDERPOWERED"
     UNCALIBRATED = "UNCALIBRATED"
+    OTHER_DEFINITION = "OTHER_DEFINITION"
     OTHER_POPULATION = "OTHER_POPULATION"
     OTHER_WINDOW = "OTHER_WINDOW"
     BORDERLINE = "BORDERLINE"
@@ -208,6 +210,7 @@ class Verdict:
         attribution_note: one sentence on the cause; empty for a descriptive claim.
         cautions: what a careful reader must be told, a sentence each.
         needed: what would make it verifiable, a phrase each.
+        exploratory: whether other claims were declared primary before, and this one was not.
     """
 
     claim: Claim
@@ -222,6 +225,7 @@ class Verdict:
     attribution_note: str
     cautions: tuple[str, ...]
     needed: tuple[str, ...]
+    exploratory: bool = False
 
     @property
     def id(self) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from reporter.claims import wording
 from reporter.claims.cautions import cautions
 from reporter.claims.families import checkable, readings_of
 from reporter.claims.figures import stated
 from reporter.claims.missing import missing
-from reporter.claims.recompute import level
+from reporter.claims.recompute import Data
 from reporter.claims.record import (
     Attribution,
     AttributionReason,
@@ -27,6 +28,9 @@ from reporter.claims.relations import relations
 from reporter.claims.weighing import Weighed, adjusted_p, weigh
 from reporter.incident import Claim, Incident, Reading
 from reporter.windows import WHOLE
+
+#: Verdicts that agree in this: our data do not give the reported figure.
+_UNREPRODUCED: Final = frozenset({NumberVerdict.CONTRADICTED, NumberVerdict.NOT_REPRODUCED})
 
 
 class Settled(NamedTuple):
@@ -44,25 +48,30 @@ def judge_all(incident: Incident, measured: Measured) -> Checked:
         incident: its claims, and the records that put them in context.
         measured: our metrics by id and window; see `Measured`.
     """
-    weighed = {claim.id: _weigh(claim, measured) for claim in incident.claims}
-    adjusted = adjusted_p(weighed)
-    verdicts = tuple(
-        _conclude(claim, _settle(claim, weighed[claim.id], adjusted), incident, measured) for claim in incident.claims
+    return Checked(
+        verdicts=_judged(incident.claims, Data(measured=measured, incident=incident)),
+        relations=relations(incident, measured),
     )
-    return Checked(verdicts=verdicts, relations=relations(incident, measured))
 
 
 def judge(claim: Claim, incident: Incident, measured: Measured) -> Verdict:
     """The verdict of one claim, as if it stood alone on the page."""
-    weighed = _weigh(claim, measured)
-    settled = _settle(claim, weighed, adjusted_p({claim.id: weighed}))
-    return _conclude(claim, settled, incident, measured)
+    (verdict,) = _judged((claim,), Data(measured=measured, incident=incident))
+    return verdict
 
 
-def _weigh(claim: Claim, measured: Measured) -> tuple[Weighed, ...]:
+def _judged(claims: Sequence[Claim], data: Data) -> tuple[Verdict, ...]:
+    weighed = {claim.id: _weigh(claim, data) for claim in claims}
+    primary = {claim.id for claim in claims if claim.primary}
+    adjusted = adjusted_p(weighed, primary)
+    verdicts = (_conclude(claim, _settle(claim, weighed[claim.id], adjusted), data) for claim in claims)
+    return tuple(replace(v, exploratory=bool(primary) and not v.claim.primary) for v in verdicts)
+
+
+def _weigh(claim: Claim, data: Data) -> tuple[Weighed, ...]:
     if claim.value is None:
         return ()
-    return tuple(weigh(claim, reading, measured) for reading in readings_of(claim))
+    return tuple(weigh(claim, reading, data) for reading in readings_of(claim))
 
 
 def _settle(
@@ -71,14 +80,14 @@ def _settle(
     adjusted: Mapping[tuple[str, Reading], float],
 ) -> tuple[Settled, ...]:
     """Every reading with its outcome, the whole page's comparisons counted in."""
-    return tuple(Settled(one, *one.outcome(claim, adjusted.get((claim.id, one.reading), 1.0))) for one in weighed)
+    return tuple(Settled(one, *one.outcome(adjusted.get((claim.id, one.reading), 1.0))) for one in weighed)
 
 
-def _conclude(claim: Claim, settled: tuple[Settled, ...], incident: Incident, measured: Measured) -> Verdict:
-    lacking = missing(claim, has_data=_has_data(claim, settled, measured))
+def _conclude(claim: Claim, settled: tuple[Settled, ...], data: Data) -> Verdict:
+    lacking = missing(claim, has_data=_has_data(claim, settled, data))
     number, reasons = _number(claim, settled, lacking)
     found = next((one.weighed.found for one in settled if one.weighed.found is not None), None)
-    attribution, why_not = _attribution(claim, measured)
+    attribution, why_not = _attribution(claim, data.measured)
     return Verdict(
         claim=claim,
         claimed=_claimed(claim),
@@ -90,16 +99,17 @@ def _conclude(claim: Claim, settled: tuple[Settled, ...], incident: Incident, me
         attribution_reason=why_not,
         explanation=wording.explanation(claim, number, reasons, found) if number else "",
         attribution_note=wording.attribution_note(why_not),
-        cautions=cautions(claim, incident),
+        cautions=cautions(claim, data.incident),
         needed=wording.needed(claim, reasons),
     )
 
 
-def _has_data(claim: Claim, settled: tuple[Settled, ...], measured: Measured) -> bool:
-    """Whether our data hold the metric at all, if only for one of the two periods."""
+def _has_data(claim: Claim, settled: tuple[Settled, ...], data: Data) -> bool:
+    """Whether our data hold the metric at all, if only for one of the two periods or another stretch."""
+    readings = [one.weighed.reading for one in settled]
     if any(one.weighed.found is not None for one in settled):
         return True
-    return any(level(claim, one.weighed.reading, measured) is not None for one in settled)
+    return any(data.level(claim, reading) is not None or data.uncovered(claim, reading) for reading in readings)
 
 
 def _number(
@@ -113,15 +123,16 @@ def _number(
     if lacking:
         return NumberVerdict.NOT_VERIFIABLE, lacking
     outcomes = {one.outcome for one in settled}
-    if len(outcomes) > 1:
+    if len(outcomes) > 1 and not outcomes <= _UNREPRODUCED:
         # An ambiguous claim has a verdict only when every reading gives the same one.
         return NumberVerdict.NOT_VERIFIABLE, (Reason.AMBIGUOUS_READING,)
-    (outcome,) = outcomes
+    # At odds under one reading and not reproduced under the other: not reproduced under any.
+    outcome = outcomes.pop() if len(outcomes) == 1 else NumberVerdict.NOT_REPRODUCED
     reasons = {one.reason for one in settled}
     found = tuple(reason for reason in Reason if reason in reasons)
     if outcome is NumberVerdict.NOT_VERIFIABLE and not found:
         # One of the two periods is outside the data.
-        return outcome, (Reason.NO_DATA,)
+        return outcome, (Reason.NOT_COVERED,)
     return outcome, found
 
 
