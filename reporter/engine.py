@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reporter.cache import ScoreCache, text_keys
-from reporter.labels import label_chunk
+from reporter.labels import Hand, label_chunk, no_hand
 from reporter.tallies import VOLUME, Tally, merged, tally
 from reporter.text.clean import USUAL
 from reporter.text.sentiment import Scorer
@@ -34,6 +34,8 @@ _Out = TypeVar("_Out")
 
 #: Told after each batch: texts scored so far, texts to score.
 Progress = Callable[[int, int], None]
+#: Texts in, P(negative) and P(positive) out.
+Guess = Callable[[Sequence[str]], npt.NDArray[np.float64]]
 
 #: Batches (a scorer's `batch` is a second's work or less) beyond which a second process is worth its start.
 MANY_BATCHES: Final = 10
@@ -155,8 +157,9 @@ def labelled(  # noqa: PLR0913 - all that decides a label; the last two only how
     chunks: Iterable[pa.RecordBatch],
     scorer: Scorer | None,
     cache: ScoreCache | None = None,
-    hand_labels: Mapping[str, str] | None = None,
+    hand: Hand | None = None,
     *,
+    local: Guess | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Iterator[pa.RecordBatch]:
@@ -168,15 +171,18 @@ def labelled(  # noqa: PLR0913 - all that decides a label; the last two only how
         chunks: posts in the canonical schema.
         scorer: the engine; None scores nothing.
         cache: the scorer's known scores.
-        hand_labels: post id -> stance (`labels.agreed`).
+        hand: what people said of which post.
+        local: the local model's scores of texts, shape (texts, 2); None without a model.
         workers: processes for scoring; None chooses by the number of texts.
         progress: told how far the scoring is.
     """
     for group in _groups(chunks):
         score = _score_column(group, scorer, cache, workers=workers, progress=progress)
+        guesses = _guess_columns(group, local)
         at = 0
         for chunk in group:
-            yield label_chunk(chunk, score[at : at + chunk.num_rows], hand_labels or {})
+            rows = slice(at, at + chunk.num_rows)
+            yield label_chunk(chunk, score[rows], hand or no_hand(), guesses[rows])
             at += chunk.num_rows
 
 
@@ -209,6 +215,19 @@ def _score_column(
     different = score_texts(texts.dictionary.to_pylist(), scorer, cache, workers=workers, progress=progress)
     scores[wanted] = different[texts.indices.to_numpy()]
     return scores
+
+
+def _guess_columns(group: Sequence[pa.RecordBatch], local: Guess | None) -> npt.NDArray[np.float64]:
+    """What the local model says of every row of the group, NaN where the export has the word."""
+    posts = pa.Table.from_batches(group)
+    guesses = np.full((posts.num_rows, 2), np.nan)
+    if local is None:
+        return guesses
+    wanted = pc.is_null(posts["stance"]).to_numpy()
+    texts = posts["text"].filter(pa.array(wanted)).combine_chunks().dictionary_encode()
+    different = local(texts.dictionary.to_pylist())
+    guesses[wanted] = different[texts.indices.to_numpy()]
+    return guesses
 
 
 # Tallies --------------------------------------------------------------------

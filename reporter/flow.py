@@ -31,7 +31,7 @@ from reporter.errors import Problem, Severity, UserError, problem
 from reporter.findings import find
 from reporter.i18n import LANGUAGES, Language, _, speaking
 from reporter.intake import Accounts, PostsFacts, PostsRead, read_posts, write_rejects
-from reporter.labels import HandLabel, agreed
+from reporter.labels import Hand, HandLabel, agreed, learnt
 from reporter.load import Loaded, check_slug, incident_slugs, load_incident
 from reporter.metrics import Inputs, measure
 from reporter.pages import Templates, archive_page, archive_row, collection_page, evidence_page, report_page
@@ -61,11 +61,17 @@ def collect(loaded: Loaded, workshop: Workshop) -> PostsRead:
 
 
 def tell_stance(read: PostsRead, loaded: Loaded, workshop: Workshop) -> Iterator[pa.RecordBatch]:
-    """The chunks with their stance: the export's label, else a hand label, else the machine's."""
+    """The chunks with their stance: the export's label, else a hand label, the local model's, the machine's."""
+    hand, scorer = said(loaded), workshop.engine(loaded)
+    local = workshop.local(loaded.slug, read, lambda: learnt(read.chunks, hand, scorer.rules))
+    scores = workshop.scores(scorer)
+    return labelled(read.chunks, scorer, scores, hand, local=local, progress=workshop.scoring)
+
+
+def said(loaded: Loaded) -> Hand:
+    """What the incident's labellers said of which post."""
     rows = loaded.tables.labels
-    hand = agreed(HandLabel(post_id=row.post_id, label=row.label, labeller=row.labeller) for row in rows)
-    scorer = workshop.engine(loaded)
-    return labelled(read.chunks, scorer, workshop.scores(scorer), hand, progress=workshop.scoring)
+    return Hand(stances=agreed(HandLabel(post_id=row.post_id, label=row.label, labeller=row.labeller) for row in rows))
 
 
 def count(posts: LabelledPosts, windows: Windows) -> Tally:

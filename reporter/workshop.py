@@ -26,6 +26,7 @@ from reporter.privacy import load_secret
 from reporter.provenance import Input, Provenance
 from reporter.tallies import Tally
 from reporter.text.chosen import Chosen, preprocessing
+from reporter.text.local import TARGETS, CachedModel, LocalModel
 from reporter.text.sentiment import DEFAULT, Scorer, scorer_named
 from reporter.windows import Windows
 
@@ -118,6 +119,7 @@ class Workshop:
         self._remembered: dict[str, LabelledPosts] = {}
         self._engines: dict[str, Scorer] = {}
         self._scores: dict[str, ScoreCache] = {}
+        self._taught: dict[str, tuple[PostsRead, LocalModel | None]] = {}
 
     @cached_property
     def secret(self) -> bytes:
@@ -176,6 +178,16 @@ class Workshop:
             posts = LabelledPosts(Analysis(key=key), read, tell, lambda: self.engine(loaded).identity().key)
             self._remembered[loaded.slug] = posts
         return posts
+
+    def local(self, slug: str, read: PostsRead, learn: Callable[[], LocalModel | None]) -> CachedModel | None:
+        """The incident's local model with its known scores, taught once for what was read; None without labels."""
+        known = self._taught.get(slug)
+        if known is None or known[0] is not read:
+            known = self._taught[slug] = (read, learn())
+        model = known[1]
+        if model is None:
+            return None
+        return CachedModel(model, [ScoreCache(self._home / "cache", f"{model.key}-{name}") for name in TARGETS])
 
     def facts(self, posts: LabelledPosts) -> PostsFacts:
         """What the files gave besides the posts: balances, problems, warnings, facts on the coverage."""

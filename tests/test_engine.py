@@ -13,6 +13,7 @@ import pytest
 
 from reporter.cache import ScoreCache
 from reporter.engine import labelled, score_texts, tally_all
+from reporter.labels import no_hand
 from reporter.tallies import Tally, merged, tally
 from reporter.windows import WHOLE, Window, Windows
 from tests.builders import NOON, a_chunk, a_post
@@ -106,7 +107,7 @@ def test_chunks_keep_their_rows_and_their_order() -> None:
     """Labels are joined by position: an empty chunk between two must not shift them."""
     given = [*chunks(1), a_chunk(), *chunks(2)]
 
-    ready = list(labelled(given, ToyScorer(), hand_labels={}))
+    ready = list(labelled(given, ToyScorer(), hand=no_hand()))
 
     assert [chunk.num_rows for chunk in ready] == [30, 0, 30, 30]
     for before, after in zip(given, ready, strict=True):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporter.incident import Incident
-from reporter.labels import label_chunk
+from reporter.labels import Hand, label_chunk
 from reporter.load import Tables
 from reporter.metrics import DEFINITIONS, Calibration, Gap, Inputs, Interval, Metric, measure
 from reporter.tallies import Tally, tally
@@ -51,7 +51,7 @@ def counted(
         for i, (hour, platform, kind, stance) in enumerate(rows)
     ]
     known = np.array(scores or [np.nan] * len(posts))
-    return tally(label_chunk(a_chunk(posts), known, hand or {}), declared_windows(incident))
+    return tally(label_chunk(a_chunk(posts), known, Hand(stances=hand or {})), declared_windows(incident))
 
 
 def inputs(incident: Incident, counts: Tally | None, tables: Tables | None = None) -> Inputs:

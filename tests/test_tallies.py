@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter.labels import LABELLED, label_chunk
+from reporter.labels import LABELLED, Hand, label_chunk
 from reporter.posts import KINDS, STANCES
 from reporter.tallies import VOLUME, Tally, merged, tally
 from reporter.windows import AFTER, BEFORE, WHOLE, Window, Windows
@@ -65,7 +65,7 @@ rows = st.lists(_rows, max_size=25)
 def labelled(posts: Sequence[Row]) -> pa.RecordBatch:
     """The posts with labels: post 1 labelled by hand, a long text negative, an empty one not scored."""
     scores = np.array([{"": np.nan}.get(str(p["text"]), 0.4 if len(str(p["text"])) > 1 else 0.6) for p in posts])
-    return label_chunk(a_chunk(a_post(**post) for post in posts), scores, {"1": "negative"})
+    return label_chunk(a_chunk(a_post(**post) for post in posts), scores, Hand(stances={"1": "negative"}))
 
 
 def tallied(*posts: Row) -> Tally:

@@ -37,6 +37,7 @@ NODES: Final = 10
 SOURCES: Final = {
     Source.EXPORT: N_("labels of the data vendor"),
     Source.HAND: N_("labels by hand"),
+    Source.LOCAL: N_("local model taught by the labels"),
     Source.MACHINE: N_("machine index, uncalibrated"),
     Source.NONE: N_("without a label"),
 }

@@ -1,15 +1,13 @@
-"""Whose word counts on a post's stance: the export's label, then a person's, then the machine's.
+"""A chunk gets its label columns: whose word counts on each post's stance, and what it is.
 
 The machine tells negative posts from the rest and no more: a score band does not
 find neutral posts (measured), so what it does not call negative is `undetermined`,
-never neutral or positive.
+never neutral or positive.  The local model was taught all three.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -18,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reporter.labels.hand import Hand, known_keys
 from reporter.posts import SCHEMA, STANCES
 
 NEGATIVE: Final = "negative"
@@ -34,6 +33,7 @@ class Source(StrEnum):
 
     EXPORT = "export"
     HAND = "hand"
+    LOCAL = "local"
     MACHINE = "machine"
     NONE = "none"
 
@@ -43,6 +43,10 @@ LABEL_FIELDS: Final = (
     pa.field("score", pa.float64()),  # P(positive); null when the post was not scored
     pa.field("machine_stance", pa.string()),  # negative, undetermined; null when not scored
     pa.field("hand_label", pa.string()),  # one of STANCES; null when nobody labelled the post
+    pa.field("hand_viewpoints", pa.string()),  # ids parted by `|`, empty for none; null when nobody asked
+    pa.field("drawn", pa.bool_(), nullable=False),  # labelled by hand, and drawn at random to be
+    pa.field("local_negative", pa.float64()),  # the local model's P(negative); null without a model
+    pa.field("local_positive", pa.float64()),  # the same of positive
     pa.field("final_stance", pa.string(), nullable=False),  # one of FINAL_STANCES
     pa.field("stance_source", pa.string(), nullable=False),  # one of Source
 )
@@ -61,47 +65,29 @@ def stance_named(word: str) -> str | None:
     return _WORDS.get(word.strip().casefold())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandLabel:
-    """One person's label of one post: a row of labels.csv.
-
-    Args:
-        post_id: the post, as text.
-        label: one of STANCES.
-        labeller: who labelled; two labellers may label one post.
-    """
-
-    post_id: str
-    label: str
-    labeller: str = ""
-
-
-def agreed(rows: Iterable[HandLabel]) -> dict[str, str]:
-    """The label most labellers gave each post, by post id; a post they tie on is left out.
-
-    The same labeller's last word counts.
-    """
-    words: dict[str, dict[str, str]] = {}
-    for row in rows:
-        words.setdefault(row.post_id, {})[row.labeller] = row.label
-    return {post: label for post, said in words.items() if (label := _majority(said.values())) is not None}
-
-
-def _majority(labels: Iterable[str]) -> str | None:
-    ranked = Counter(labels).most_common(2)
-    tied = len(ranked) > 1 and ranked[0][1] == ranked[1][1]
-    return None if tied else ranked[0][0]
-
-
 def _machine(scores: pa.DoubleArray) -> pa.StringArray:
     return pc.if_else(pc.less(scores, THRESHOLD), NEGATIVE, UNDETERMINED)
 
 
-def _by_hand(post_ids: pa.StringArray, hand_labels: Mapping[str, str]) -> pa.StringArray:
-    if not hand_labels:
-        return pa.nulls(len(post_ids), pa.string())
-    rows = pc.index_in(post_ids, value_set=pa.array(hand_labels.keys(), pa.string()), skip_nulls=True)
-    return pa.array(hand_labels.values(), pa.string()).take(rows)
+def _by_key(keys: pa.StringArray, values: Mapping[str, str]) -> pa.StringArray:
+    if not values:
+        return pa.nulls(len(keys), pa.string())
+    rows = pc.index_in(keys, value_set=pa.array(values.keys(), pa.string()), skip_nulls=True)
+    return pa.array(values.values(), pa.string()).take(rows)
+
+
+def _drawn(keys: pa.StringArray, hand: pa.StringArray, sample: frozenset[str] | None) -> pa.BooleanArray:
+    said = pc.is_valid(hand)
+    if sample is None:
+        return said
+    return pc.and_(said, pc.is_in(keys, value_set=pa.array(sorted(sample), pa.string()), skip_nulls=True))
+
+
+def _local(guesses: npt.NDArray[np.float64]) -> pa.StringArray:
+    """The most probable of the three stances; neutral is what is left of one."""
+    negative, positive = guesses[:, 0], guesses[:, 1]
+    best = np.stack([negative, 1 - negative - positive, positive]).argmax(axis=0)
+    return pa.array(STANCES, pa.string()).take(pa.array(best, mask=np.isnan(negative)))
 
 
 def _sources(*by_trust: pa.StringArray) -> pa.StringArray:
@@ -115,19 +101,36 @@ def _sources(*by_trust: pa.StringArray) -> pa.StringArray:
 def label_chunk(
     chunk: pa.RecordBatch,
     scores: npt.NDArray[np.float64],
-    hand_labels: Mapping[str, str],
+    hand: Hand,
+    guesses: npt.NDArray[np.float64] | None = None,
 ) -> pa.RecordBatch:
     """The chunk with its label columns: schema `LABELLED`.
 
     Args:
         chunk: posts in the canonical schema.
         scores: P(positive) per row, in 0..1; NaN where the post was not scored.
-        hand_labels: post id -> one of STANCES (see `agreed`).
+        hand: what people said.
+        guesses: the local model's P(negative) and P(positive), shape (rows, 2), NaN where it
+            was not asked; None without a model.
     """
     score = pa.array(scores, pa.float64(), from_pandas=True)  # from_pandas: NaN becomes null
     machine = _machine(score)
-    hand = _by_hand(chunk.column("post_id"), hand_labels)
+    keys = known_keys(chunk, hand.stances)
+    label = _by_key(keys, hand.stances)
+    if guesses is None:
+        guesses = np.full((chunk.num_rows, 2), np.nan)
+    local = _local(guesses)
     export = chunk.column("stance")
-    final = pc.coalesce(export, hand, machine, UNDETERMINED)
-    columns = [*chunk.columns, score, machine, hand, final, _sources(export, hand, machine)]
-    return pa.RecordBatch.from_arrays(columns, schema=LABELLED)
+    by_trust = (export, label, local, machine)
+    added = {
+        "score": score,
+        "machine_stance": machine,
+        "hand_label": label,
+        "hand_viewpoints": _by_key(keys, hand.viewpoints),
+        "drawn": _drawn(keys, label, hand.sample),
+        "local_negative": pa.array(guesses[:, 0], pa.float64(), from_pandas=True),
+        "local_positive": pa.array(guesses[:, 1], pa.float64(), from_pandas=True),
+        "final_stance": pc.coalesce(*by_trust, UNDETERMINED),
+        "stance_source": _sources(*by_trust),
+    }
+    return pa.RecordBatch.from_arrays([*chunk.columns, *added.values()], schema=LABELLED)
