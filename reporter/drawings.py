@@ -27,8 +27,8 @@ from reporter.claims import CEILINGS, FLOORS, Verdict
 from reporter.coverage import distorted
 from reporter.i18n import N_, _, language
 from reporter.incident import Stage
+from reporter.metrics.groups import Groups, groups_of
 from reporter.metrics.record import Calibration, Metric
-from reporter.metrics.references import GOLDEN_HOURS
 from reporter.metrics.stages import RULE, life_stages
 from reporter.moments import Precision
 from reporter.names import STAGES, platform, word
@@ -46,9 +46,6 @@ CHANNELS: Final = "channels"
 ACCOUNTS: Final = "accounts"
 REGIONS: Final = "regions"
 WORDS: Final = "words"
-#: Groups of people with fewer posts are not shown by themselves (docs: safety.md, small cells).
-SMALL_CELL: Final = 10
-MOST_BARS: Final = 12
 MOST_WORDS: Final = 20
 _HOUR: Final = 3600
 
@@ -188,43 +185,34 @@ def _facets(report: Report) -> Iterator[ChartSpec | None]:
     if report.tally is None:
         return
     channels = _("share of the volume by channel, where the export names one")
-    yield _facet(report.tally, CHANNELS, "channel", channels, least=1)
+    yield _facet(report.tally, CHANNELS, "channel", channels)
     accounts = _("share of the volume by kind of account, where the export names one")
     yield _facet(report.tally, ACCOUNTS, "account_type", accounts)
     regions = _("share of the volume by region of the network address, where the export names one")
     yield _facet(report.tally, REGIONS, "region", regions)
 
 
-def _facet(tally: Tally, chart: str, facet: str, what: str, *, least: int = SMALL_CELL) -> ChartSpec | None:
-    counts = tally.facet(facet)
-    silent = counts.pop("", 0)
-    stated = sum(counts.values())
-    shown, others = grouped(counts, least)
-    if not shown or len(shown) + bool(others) < 2:  # noqa: PLR2004 - one group has nothing to compare with
+def _facet(tally: Tally, chart: str, facet: str, what: str) -> ChartSpec | None:
+    found = groups_of(tally, facet)
+    if not found.shown or len(found.shown) + bool(found.others) < 2:  # noqa: PLR2004 - one group has nothing to compare with
         return None
-    bars = [Bar(name=name, value=100 * n / stated) for name, n in shown]
-    rest = Bar(name=_("others together"), value=100 * others / stated) if others else None
+    bars = [Bar(name=name, value=100 * n / found.stated) for name, n in found.shown]
+    rest = Bar(name=_("others together"), value=100 * found.others / found.stated) if found.others else None
     first = units.joined(units.rounded(bars[0].value, Unit.PERCENT), Unit.PERCENT)
     words = Words(
         finding=_("{name} stands first with {share}").format(name=bars[0].name, share=first),
         what=what,
-        source=_("{n} posts name none.").format(n=units.decimal(silent)) if silent else "",
+        source=_coverage(found),
     )
     return share_bars(chart, words, bars, others=rest, places=1)
 
 
-def grouped(counts: dict[str, int], least: int) -> tuple[list[tuple[str, int]], int]:
-    """The `MOST_BARS` largest groups of `least` posts or more, and how many posts all others have together.
-
-    Others that are themselves fewer than `least` take the smallest shown group with
-    them: else they could be worked out from the whole.
-    """
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    shown = [(name, n) for name, n in ranked if n >= least][:MOST_BARS]
-    others = sum(counts.values()) - sum(n for _name, n in shown)
-    while shown and 0 < others < least:
-        others += shown.pop()[1]
-    return shown, others
+def _coverage(found: Groups) -> str:
+    """Of how many posts the groups are known."""
+    if not found.silent:
+        return ""
+    share = units.joined(units.rounded(100 * found.stated / (found.stated + found.silent), Unit.PERCENT), Unit.PERCENT)
+    return _("{share} of the posts name one; {n} posts name none.").format(share=share, n=units.decimal(found.silent))
 
 
 def _common(report: Report) -> ChartSpec | None:
@@ -258,14 +246,13 @@ def _clock(report: Report) -> ChartSpec | None:
             )
     if len(milestones) < 3:  # noqa: PLR2004 - two points are one number, not a clock
         return None
+    marks = report.loaded.benchmark
     words = Words(
         finding=_clock_finding(report),
         what=_("each step and the wait before it, to scale"),
-        source=_("The marks of {n} hours are a reference of the trade, not a duty of companies.").format(
-            n=GOLDEN_HOURS,
-        ),
+        source=_("{name} is a reference, no duty: {scope}.").format(name=marks.name, scope=marks.scope or marks.source),
     )
-    references = [Reference(hours=GOLDEN_HOURS, name=_("reference"))]
+    references = [Reference(hours=mark.hours, name=_("reference")) for mark in marks.marks]
     return clock_chart(CLOCK, words, report.incident.timezone, milestones, references)
 
 

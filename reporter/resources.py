@@ -35,3 +35,8 @@ def incident_schema() -> Path:
 def corrections_schema() -> Path:
     """The JSON Schema of `corrections.yml`, generated likewise."""
     return PACKAGE / "schema" / "corrections.schema.json"
+
+
+def response_marks() -> Path:
+    """The folder of the marks a response clock is read against."""
+    return PACKAGE / "response_marks"

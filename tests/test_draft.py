@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from reporter import cli
 from reporter.draft import Drafted, draft, exported
-from reporter.drawings import SMALL_CELL, grouped
 from reporter.errors import UserError
 from reporter.flow import evaluate, plan_site
 from reporter.i18n import speaking
 from reporter.load import check
+from reporter.metrics.cells import SMALL_CELL, grouped
 from reporter.safe import prose, shown
 from reporter.text import words
 from reporter.text.words import CommonWords, common_words

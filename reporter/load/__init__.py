@@ -3,6 +3,7 @@
 The room's door: other rooms import from here only.
 """
 
+from reporter.load.benchmarks import Benchmark, known_benchmarks
 from reporter.load.corrections import Corrections
 from reporter.load.folder import check_slug, incident_slugs
 from reporter.load.incidents import Loaded, check, load_incident
@@ -26,6 +27,7 @@ from reporter.load.wordlists import WordLists
 __all__ = [
     "TABLES",
     "AccountRow",
+    "Benchmark",
     "Corrections",
     "CostRow",
     "CounterRow",
@@ -43,6 +45,7 @@ __all__ = [
     "check",
     "check_slug",
     "incident_slugs",
+    "known_benchmarks",
     "load_incident",
     "read_yaml",
     "table_file",

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from reporter.errors import Place, Problem, Severity, UserError, problem
 from reporter.i18n import LANGUAGES, _
 from reporter.incident import STATE_SECRETS, Incident
+from reporter.load.benchmarks import Benchmark, benchmark
 from reporter.load.corrections import CORRECTION_FILES, NO_CORRECTIONS, Corrections, read_corrections
 from reporter.load.explain import Lines, explained, quoted
 from reporter.load.files import read_bytes, shown
@@ -48,6 +49,7 @@ class Loaded:
         tables: the small tables.
         corrections: what the analyst corrects in the posts.
         words: the incident's own dictionary and stop words.
+        benchmark: the marks its response clock is read against.
         warnings: what is worth mending but stops nothing.
     """
 
@@ -59,6 +61,7 @@ class Loaded:
     tables: Tables
     corrections: Corrections = NO_CORRECTIONS
     words: WordLists = NO_WORDS
+    benchmark: Benchmark
     warnings: tuple[Problem, ...]
 
 
@@ -104,6 +107,7 @@ def load_incident(folder: Path, root: Path) -> Loaded:
         tables=tables,
         corrections=corrections,
         words=words,
+        benchmark=benchmark(incident.response),
         warnings=UserError(problems).problems,
     )
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from reporter.i18n import N_, _
+from reporter.load import StatementRow
 from reporter.metrics.inputs import Definition, Inputs
 from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.stats import wilson
-from reporter.units import Unit
+from reporter.units import Unit, decimal
 from reporter.windows import WHOLE, Window
 
 COST: Final = Definition(
@@ -52,22 +53,41 @@ def cost(inputs: Inputs, window: Window) -> Iterator[Metric]:
 
 
 def approval(inputs: Inputs, window: Window) -> Iterator[Metric]:
-    """Approval of the statements published in the window."""
+    """Approval of the statements published in the window, all together and each by itself."""
     if not inputs.tables.statements:
         if window.id == WHOLE:
             yield APPROVAL.metric(None, source="statements", gap=Gap.NO_TABLE)
         return
     rows = [row for row in inputs.tables.statements if window.start <= row.time.at.timestamp() < window.end]
+    yield _approval(rows, window)
+    if window.id == WHOLE and len(rows) > 1:
+        for row in rows:
+            name = row.title or row.id or row.time.isoformat()
+            yield _approval([row], window, row.id or row.time.isoformat(), name)
+
+
+def _approval(rows: list[StatementRow], window: Window, part: str = "", name: str = "") -> Metric:
+    """Approving among those who took a side; who took none is counted too and stands in the note."""
+    label = _("statement approval: {statement}").format(statement=name) if name else ""
     for_it = sum(row.approving or 0 for row in rows)
     counted = for_it + sum(row.opposing or 0 for row in rows)
     if not counted:
-        yield APPROVAL.metric(None, source="statements", window=window.id, gap=Gap.TOO_FEW)
-        return
+        return APPROVAL.metric(None, source="statements", window=window.id, part=part, label=label, gap=Gap.TOO_FEW)
     low, high = wilson(for_it, counted)
-    yield APPROVAL.metric(
+    return APPROVAL.metric(
         100 * for_it / counted,
         source="statements",
         window=window.id,
+        part=part,
+        label=label,
         interval=Interval(100 * low, 100 * high),
         n=counted,
+        note=_ignored(rows, counted),
     )
+
+
+def _ignored(rows: list[StatementRow], counted: int) -> str:
+    if any(row.replies is None for row in rows):
+        return ""
+    aside = sum(row.replies or 0 for row in rows) - counted
+    return _("{n} more replies took no side").format(n=decimal(aside))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from reporter.coverage import CoverageNote
@@ -41,6 +41,8 @@ class Inputs:
 
 #: A family measures its metrics in one window.
 Family = Callable[[Inputs, Window], Iterable[Metric]]
+#: Metrics that follow from others of the same window, by id.
+Derived = Callable[[Mapping[str, Metric], Window], Iterable[Metric]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

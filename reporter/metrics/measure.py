@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from reporter.metrics import cost, counters, response, sales, sentiment, spread, survey
-from reporter.metrics.inputs import Definition, Family, Inputs
+from reporter.metrics import (
+    clock,
+    closure,
+    cost,
+    counters,
+    groups,
+    hotsearch,
+    net,
+    nodes,
+    response,
+    sales,
+    sentiment,
+    spread,
+    survey,
+)
+from reporter.metrics.inputs import Definition, Derived, Family, Inputs
 from reporter.metrics.record import Metric
+from reporter.windows import Window
 
 #: In the order the catalogue and the evidence page list them.
 FAMILIES: Final[tuple[Family, ...]] = (
@@ -18,7 +33,14 @@ FAMILIES: Final[tuple[Family, ...]] = (
     sales.sales,
     cost.cost,
     counters.counters,
+    nodes.nodes,
+    groups.groups,
+    hotsearch.hotsearch,
+    clock.clock,
+    closure.closure,
 )
+#: What follows from metrics of the same window.
+DERIVED: Final[tuple[Derived, ...]] = (net.net,)
 
 DEFINITIONS: Final[tuple[Definition, ...]] = (
     *spread.DEFINITIONS,
@@ -28,12 +50,26 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     *sales.DEFINITIONS,
     *cost.DEFINITIONS,
     *counters.DEFINITIONS,
+    *net.DEFINITIONS,
+    *nodes.DEFINITIONS,
+    *groups.DEFINITIONS,
+    *hotsearch.DEFINITIONS,
+    *clock.DEFINITIONS,
+    *closure.DEFINITIONS,
 )
 
 
 def measure(inputs: Inputs) -> tuple[Metric, ...]:
     """Every metric of every declared window; one that cannot be computed carries its gap."""
-    return tuple(metric for window in inputs.windows.items for family in FAMILIES for metric in family(inputs, window))
+    return tuple(metric for window in inputs.windows.items for metric in _measured(inputs, window))
+
+
+def _measured(inputs: Inputs, window: Window) -> list[Metric]:
+    """The metrics of one window, those that follow from others last."""
+    found = [metric for family in FAMILIES for metric in family(inputs, window)]
+    for derived in DERIVED:
+        found += derived({metric.id: metric for metric in found}, window)
+    return found
 
 
 def catalogued(metric_id: str) -> Definition | None:

@@ -46,7 +46,7 @@ def sales(inputs: Inputs, window: Window) -> Iterator[Metric]:
     rows = inputs.tables.sales
     if not rows:
         if window.id == WHOLE:
-            yield SALES.metric(None, source=_SOURCE, gap=Gap.NO_TABLE)
+            yield from (one.metric(None, source=_SOURCE, gap=Gap.NO_TABLE) for one in DEFINITIONS)
         return
     inside = [row for row in rows if window.start <= row.date.at.timestamp() and _end(row) <= window.end]
     covered = _covers(inside, window)

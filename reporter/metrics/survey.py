@@ -59,7 +59,7 @@ def survey(inputs: Inputs, window: Window) -> Iterator[Metric]:
     rows = _wave(inputs.tables.survey, window)
     if not inputs.tables.survey:
         if window.id == WHOLE:
-            yield SATISFACTION.metric(None, source="survey", gap=Gap.NO_TABLE)
+            yield from (one.metric(None, source="survey", gap=Gap.NO_TABLE) for one in DEFINITIONS)
         return
     yield _satisfaction(rows, window)
     yield from _shares(rows, window)

@@ -31,6 +31,13 @@ RELATIONS: Final = {
     "tension": N_("statements in tension"),
     "implies": N_("arithmetic consequence"),
 }
+#: What the chapter's table shows; every other metric stands on the evidence page or in a block of its own.
+KEY_FIGURES: Final = (
+    *("volume", "comment_volume", "peak", "last_day_rate"),
+    *("negative_share", "positive_share", "net_sentiment"),
+    *("time_to_first_response", "volume_before_response"),
+    *("statement_approval", "answer_coverage", "action_closure", "cost"),
+)
 #: The order verdicts are counted in at the head of the list.
 _COUNTED: Final = ("supported", "contradicted", "not_reproduced", "not_verifiable", "inconsistent")
 
@@ -129,8 +136,8 @@ def assessment(report: Report, figures: Figures) -> Assessment:
 
 
 def _metrics(report: Report) -> tuple[MetricRow, ...]:
-    # A part (one platform, one kind) has its own chart or the evidence page.
-    shown = [m for m in report.whole().values() if "@" not in m.id and m.value is not None]
+    whole = report.whole()
+    shown = [whole[name] for name in KEY_FIGURES if name in whole and whole[name].value is not None]
     return tuple(metric_row(metric) for metric in shown)
 
 

@@ -12,7 +12,6 @@ from reporter.charts.signs import SignKind, sign
 from reporter.claims import NumberVerdict, RelationVerdict
 from reporter.i18n import N_, _, ngettext
 from reporter.metrics.record import Metric
-from reporter.metrics.references import GOLDEN_HOURS
 from reporter.names import word
 from reporter.pages import words
 from reporter.report import Report
@@ -158,7 +157,7 @@ def _answer(report: Report, label: str, stated: str, finding_id: str) -> Answer:
 def _figures(report: Report) -> tuple[Figure, ...]:
     whole = report.whole()
     made = (
-        _wait(whole.get("time_to_first_response")),
+        _wait(whole.get("time_to_first_response"), report.loaded.benchmark.hours),
         _negative(report, whole.get("negative_share")),
         _volume(whole.get("volume"), whole.get("peak")),
         _passed(whole.get("volume_before_response")),
@@ -180,12 +179,12 @@ def _figure(metric: Metric, name: str, mark: SignKind | None, comparison: str) -
     )
 
 
-def _wait(metric: Metric | None) -> Figure | None:
+def _wait(metric: Metric | None, mark: float) -> Figure | None:
     if metric is None or metric.value is None:
         return None
-    long = metric.value > GOLDEN_HOURS
+    long = metric.value > mark
     comparison = _("long, reference {n} hours") if long else _("within the reference of {n} hours")
-    return _figure(metric, _("first response"), "up" if long else "down", comparison.format(n=GOLDEN_HOURS))
+    return _figure(metric, _("first response"), "up" if long else "down", comparison.format(n=units.shortest(mark, 1)))
 
 
 def _negative(report: Report, metric: Metric | None) -> Figure | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -116,6 +117,7 @@ class EvidencePage:
     stance: str
     scorer_files: tuple[tuple[str, str], ...]
     metrics: tuple[MetricDetail, ...]
+    part_metrics: tuple[MetricDetail, ...]
     window_metrics: tuple[MetricDetail, ...]
     gaps: tuple[str, ...]
     claims: tuple[ClaimRow, ...]
@@ -137,8 +139,9 @@ def evidence(report: Report) -> EvidencePage:
         corrections=tuple(_correction(made) for made in report.corrected),
         stance=_stance(report),
         scorer_files=report.provenance.scorer_files,
-        metrics=tuple(_metric(metric) for metric in measured if metric.window == WHOLE),
-        window_metrics=tuple(_metric(metric) for metric in measured if metric.window != WHOLE),
+        metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" not in m.id)),
+        part_metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" in m.id)),
+        window_metrics=_details(report, (m for m in measured if m.window != WHOLE)),
         gaps=_gaps(report),
         claims=tuple(_claim(verdict) for verdict in report.checked.verdicts if verdict.number),
         documents=tuple(_document(report, document) for document in report.incident.evidence),
@@ -250,10 +253,14 @@ def _window(metric: Metric) -> str:
     return fixed.get(name, metric.window)
 
 
-def _metric(metric: Metric) -> MetricDetail:
+def _details(report: Report, metrics: Iterable[Metric]) -> tuple[MetricDetail, ...]:
+    return tuple(_metric(metric, report.incident.timezone) for metric in metrics)
+
+
+def _metric(metric: Metric, zone: str) -> MetricDetail:
     return MetricDetail(
         name=metric.label,
-        value=words.value_words(metric),
+        value=words.value_words(metric, zone),
         interval=_ends(metric.interval),
         n=units.decimal(metric.n) if metric.n is not None else "",
         method=metric.method,

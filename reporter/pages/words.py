@@ -9,7 +9,7 @@ from reporter import units
 from reporter.i18n import _, language
 from reporter.incident import Incident, Period
 from reporter.metrics.record import Calibration, Gap, Metric
-from reporter.moments import Moment, Precision
+from reporter.moments import DEFAULT_ZONE, Moment, Precision
 from reporter.names import KINDS, word
 from reporter.units import Unit
 
@@ -61,10 +61,12 @@ def _last_day(value: Period, zone: str) -> datetime:
     return datetime.fromtimestamp(end.until.timestamp() - 1, ZoneInfo(zone))
 
 
-def value_words(metric: Metric) -> str:
-    """The exact value with its unit, for tables: `48,216条`, `20.4%`."""
+def value_words(metric: Metric, zone: str = DEFAULT_ZONE) -> str:
+    """The exact value with its unit, for tables: `48,216条`, `20.4%`; a time by the hour in `zone`."""
     if metric.value is None:
         return gap_words(metric.gap)
+    if metric.unit is Unit.TIME:
+        return units.hour(datetime.fromtimestamp(metric.value, ZoneInfo(zone)))
     places = _PLACES.get(metric.unit, 0)
     return units.joined(units.shortest(metric.value, places), metric.unit)
 
@@ -75,6 +77,8 @@ def error_words(metric: Metric) -> str:
         return ""
     if metric.calibration is Calibration.UNCALIBRATED:
         return _("machine index, uncalibrated")
+    if metric.unit is Unit.TIME:
+        return ""
     if metric.interval is None:
         return _("counted, no sampling error") if metric.n is not None else _("times exact to the minute")
     low, high, _level = metric.interval
@@ -96,6 +100,7 @@ def gap_words(gap: Gap | None) -> str:
         Gap.TOO_FEW: _("too few to say"),
         Gap.NO_BASELINE: _("no period to compare with"),
         Gap.COVERAGE: _("collection incomplete"),
+        Gap.NO_FIELD: _("the exports do not say so"),
     }.get(gap or Gap.NO_POSTS, "")
 
 
