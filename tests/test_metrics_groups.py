@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reporter.i18n import speaking
 from reporter.incident import Incident
-from reporter.labels import label_chunk
+from reporter.labels import Hand, label_chunk
 from reporter.metrics import Calibration, Direction, Gap, Interval, Metric
 from reporter.metrics.cells import SMALL_CELL
 from reporter.metrics.net import interval, net
@@ -28,7 +28,7 @@ from tests.test_metrics import START, inputs, measured
 def counted(posts: Sequence[Mapping[str, object]], incident: Incident) -> Tally:
     """The tally of posts given by the fields a test is about."""
     rows = [a_post(**{"post_id": str(i), "time": START + timedelta(hours=1), **post}) for i, post in enumerate(posts)]
-    return tally(label_chunk(a_chunk(rows), np.full(len(rows), np.nan), {}), declared_windows(incident))
+    return tally(label_chunk(a_chunk(rows), np.full(len(rows), np.nan), Hand(stances={})), declared_windows(incident))
 
 
 def found(posts: Sequence[Mapping[str, object]], incident: Incident | None = None) -> dict[str, Metric]:
