@@ -12,14 +12,16 @@ from reporter.stats.ordinal import OddsRatios, ordinal_logit
 from reporter.stats.ranks import SignedRank, more_likely, ranks, wilcoxon
 from reporter.stats.ratios import Ratio, fieller, log_ratio, ratio_of_ratios
 from reporter.stats.resample import block_bootstrap, cluster_bootstrap, permutation_rank
+from reporter.stats.response import Frame, bucketed, log_counts, logit_share, peak_middle, response_frame
 from reporter.stats.several import holm
 from reporter.stats.shares import goodman, newcombe, wilson, z_value
-from reporter.stats.step import StepFit, gls_ar1_step
+from reporter.stats.step import StepFit, gls_ar1_step, without_step
 from reporter.stats.survival import Survival, kaplan_meier
 from reporter.stats.unequal import gini, hhi, top_share
 
 __all__ = [
     "Change",
+    "Frame",
     "Growth",
     "OddsRatios",
     "Peak",
@@ -28,6 +30,7 @@ __all__ = [
     "StepFit",
     "Survival",
     "block_bootstrap",
+    "bucketed",
     "changepoint",
     "cluster_bootstrap",
     "fieller",
@@ -38,18 +41,23 @@ __all__ = [
     "hhi",
     "holm",
     "kaplan_meier",
+    "log_counts",
     "log_ratio",
+    "logit_share",
     "more_likely",
     "newcombe",
     "ordinal_logit",
+    "peak_middle",
     "peak_rate",
     "permutation_rank",
     "ranks",
     "ratio_of_ratios",
+    "response_frame",
     "rogan_gladen",
     "rolling_rate",
     "top_share",
     "wilcoxon",
     "wilson",
+    "without_step",
     "z_value",
 ]

@@ -100,11 +100,15 @@ def gls_ar1_step(series: npt.ArrayLike, design: npt.ArrayLike, at: npt.ArrayLike
     places = np.arange(cells) if at is None else np.asarray(at, np.int64)
     apart = np.abs(places[:, None] - places[None, :])
     rho = _rho(y, x, apart)
-    # Rounded up to 1/200, so that many series share few fits.
-    safe = np.minimum(MOST_RHO, np.ceil(200 * (rho + np.sqrt((1 - rho**2) / cells))) / 200)
+    safe = _safe(rho, cells)
     step, error = _refits(y, x, apart, safe)
     df = np.maximum(LEAST_DF, cells * (1 - safe) / (1 + safe))
     return StepFit(step=step, error=error, df=df, rho=rho)
+
+
+def _safe(rho: Array, cells: int) -> Array:
+    """Rho one standard error higher, rounded up to 1/200 so that many series share few fits."""
+    return np.asarray(np.minimum(MOST_RHO, np.ceil(200 * (rho + np.sqrt((1 - rho**2) / cells))) / 200), np.float64)
 
 
 def _correlation(rho: float, apart: npt.NDArray[np.int64]) -> Array:
@@ -131,10 +135,42 @@ def _refits(y: Array, x: Array, apart: npt.NDArray[np.int64], safe: Array) -> tu
     step, error = np.empty(len(y)), np.empty(len(y))
     for rho in np.unique(safe):
         mine = safe == rho
-        weight = np.linalg.inv(_correlation(float(rho), apart))
-        spread = np.linalg.inv(x.T @ weight @ x)
-        fitted = y[mine] @ (spread @ x.T @ weight).T
-        left = y[mine] - fitted @ x.T
-        variance = np.einsum("si,ij,sj->s", left, weight, left, optimize=True) / (len(x) - x.shape[1])
+        fitted, spread, variance = _weighted(y[mine], x, _correlation(float(rho), apart))
         step[mine], error[mine] = fitted[:, -1], np.sqrt(variance * spread[-1, -1])
     return step, error
+
+
+def _weighted(y: Array, x: Array, correlation: Array) -> tuple[Array, Array, Array]:
+    """Coefficients (series, columns), their covariance for errors of variance 1, that variance (series,)."""
+    weight = np.linalg.inv(correlation)
+    spread = np.asarray(np.linalg.inv(x.T @ weight @ x), np.float64)
+    fitted = y @ (spread @ x.T @ weight).T
+    left = y - fitted @ x.T
+    variance = np.einsum("si,ij,sj->s", left, weight, left, optimize=True) / (len(x) - x.shape[1])
+    return fitted, spread, np.asarray(variance, np.float64)
+
+
+def without_step(
+    series: npt.ArrayLike, design: npt.ArrayLike, wanted: npt.ArrayLike, at: npt.ArrayLike | None = None
+) -> tuple[Array, Array, Array]:
+    """What one cell would show without the step: middle, low and high of 95 % of such cells, each of shape (rows,).
+
+    Args:
+        series: one series, shape (cells,).
+        design: as in `gls_ar1_step`, the step last.
+        wanted: rows of the same columns to be told, shape (rows, columns); their step is taken as 0.
+        at: as in `gls_ar1_step`.
+    """
+    x, y = np.asarray(design, np.float64), np.asarray(series, np.float64)
+    places = np.arange(len(x)) if at is None else np.asarray(at, np.int64)
+    apart = np.abs(places[:, None] - places[None, :])
+    rho = _rho(y[None, :], x, apart)
+    safe = float(_safe(rho, len(x))[0])
+    fitted, spread, variance = _weighted(y[None, :], x, _correlation(safe, apart))
+    rows = np.array(wanted, np.float64)
+    rows[:, -1] = 0
+    middle = rows @ fitted[0]
+    df = np.array(max(LEAST_DF, len(x) * (1 - safe) / (1 + safe)))
+    inside = np.einsum("ri,ij,rj->r", rows, spread, rows)
+    half = t_value(df) * np.sqrt(variance[0] * (1 + inside))
+    return middle, middle - half, middle + half
