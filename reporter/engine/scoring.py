@@ -1,20 +1,9 @@
-"""Chunks become labelled chunks and one tally: in this process, or in several when that pays.
-
-The result is the same to the byte either way, and a worker that dies costs
-time only: what it had in hand is done here instead.
-"""
+"""Chunks become labelled chunks: every different text is scored once, here or in several processes."""
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
-from itertools import chain, islice
-from multiprocessing import get_context
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,15 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reporter.cache import ScoreCache, text_keys
+from reporter.engine.executors import spread, workers_for
 from reporter.labels import Hand, label_chunk, no_hand
-from reporter.tallies import VOLUME, Tally, merged, tally
 from reporter.text.clean import USUAL
 from reporter.text.sentiment import Scorer
-from reporter.text.words import CommonWords, common_words
-from reporter.windows import Window, Windows
-
-_In = TypeVar("_In")
-_Out = TypeVar("_Out")
 
 #: Told after each batch: texts scored so far, texts to score.
 Progress = Callable[[int, int], None]
@@ -39,61 +23,9 @@ Guess = Callable[[Sequence[str]], npt.NDArray[np.float64]]
 
 #: Batches (a scorer's `batch` is a second's work or less) beyond which a second process is worth its start.
 MANY_BATCHES: Final = 10
-#: Rows beyond which counting is worth another process.
-MANY_ROWS: Final = 500_000
 
 _BATCH: Final = 100  # texts a scorer gets at once unless it says how many are a second's work: progress moves
 _GROUP: Final = 200_000  # rows whose texts are scored together; bounds memory
-_TOGETHER: Final = 16  # tallies added in one go
-
-
-def spread(task: Callable[[_In], _Out], items: Iterable[_In], workers: int) -> Iterator[_Out]:
-    """`task` of each item, in order, in `workers` processes (1: this one).
-
-    Args:
-        task: a function of a module, or a `partial` of one; it and its items must be picklable.
-        items: read only a little ahead of the work.
-        workers: how many processes.
-    """
-    if workers <= 1:
-        yield from map(task, items)
-        return
-    # spawn everywhere: fork copies threads' locks (pyarrow has threads), and Windows has no other.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting: deque[tuple[_In, Future[_Out] | None]] = deque()
-        source = iter(items)
-        for item in islice(source, 2 * workers):
-            waiting.append((item, _submitted(pool, task, item)))
-        try:
-            while waiting:
-                item, future = waiting.popleft()
-                yield _result(task, item, future)
-                waiting.extend((one, _submitted(pool, task, one)) for one in islice(source, 1))
-        finally:  # an error or an interrupt does not wait for work nobody will read
-            pool.shutdown(cancel_futures=True)
-
-
-def _submitted(pool: ProcessPoolExecutor, task: Callable[[_In], _Out], item: _In) -> Future[_Out] | None:
-    try:
-        return pool.submit(task, item)
-    except BrokenProcessPool:  # a worker died before: the rest is done here
-        return None
-
-
-def _result(task: Callable[[_In], _Out], item: _In, future: Future[_Out] | None) -> _Out:
-    try:
-        return task(item) if future is None else future.result()
-    except BrokenProcessPool:
-        return task(item)
-
-
-def _workers(work: int, many: int, wanted: int | None) -> int:
-    if wanted is not None:
-        return wanted
-    return (os.cpu_count() or 1) if work > many else 1
-
-
-# Scores ---------------------------------------------------------------------
 
 
 def score_texts(
@@ -141,7 +73,7 @@ def _scored(
 ) -> npt.NDArray[np.float64]:
     size: int = getattr(scorer, "batch", _BATCH)
     batches = [texts[i : i + size] for i in range(0, len(texts), size)]
-    workers = _workers(len(batches), MANY_BATCHES, workers)
+    workers = workers_for(len(batches), MANY_BATCHES, workers)
     done: list[npt.NDArray[np.float64]] = []
     for scores in spread(scorer.score, batches, min(workers, len(batches))):
         done.append(scores)
@@ -228,55 +160,3 @@ def _guess_columns(group: Sequence[pa.RecordBatch], local: Guess | None) -> npt.
     different = local(texts.dictionary.to_pylist())
     guesses[wanted] = different[texts.indices.to_numpy()]
     return guesses
-
-
-# Tallies --------------------------------------------------------------------
-
-
-def tally_all(chunks: Iterable[pa.RecordBatch], windows: Windows, *, workers: int | None = None) -> Tally:
-    """The tally of all labelled chunks; the same bytes in any order, any cut, any number of processes.
-
-    Args:
-        chunks: posts with labels (schema `labels.LABELLED`).
-        windows: the incident's declared boundaries.
-        workers: processes; None chooses by the number of rows.
-    """
-    source = iter(chunks)
-    if workers is None:
-        first, rows = _taken(source, MANY_ROWS)
-        source, workers = chain(first, source), _workers(rows, MANY_ROWS, None)
-    tallies = spread(partial(tally, windows=windows), source, workers)
-    total = Tally(windows)
-    while some := list(islice(tallies, _TOGETHER)):
-        total = merged([total, *some])
-    return total
-
-
-def _taken(chunks: Iterator[pa.RecordBatch], enough: int) -> tuple[list[pa.RecordBatch], int]:
-    """Chunks until more than `enough` rows are taken, and their rows."""
-    taken: list[pa.RecordBatch] = []
-    rows = 0
-    for chunk in chunks:
-        taken.append(chunk)
-        rows += chunk.num_rows
-        if rows > enough:
-            break
-    return taken, rows
-
-
-# Words ----------------------------------------------------------------------
-
-
-def shared_words(chunks: Iterable[pa.RecordBatch], windows: Windows) -> CommonWords:
-    """The words most different texts of the period hold; comments are no part of it, as of the volume."""
-    return common_words(text for chunk in chunks for text in _period_texts(chunk, windows.whole))
-
-
-def _period_texts(chunk: pa.RecordBatch, period: Window) -> list[str]:
-    seconds = chunk.column("time").cast(pa.int64()).fill_null(period.end)
-    inside = pc.and_(pc.greater_equal(seconds, period.start), pc.less(seconds, period.end))
-    said = pc.is_in(chunk.column("kind"), value_set=pa.array(VOLUME))
-    usable = pc.not_equal(chunk.column("time_precision"), "imprecise")
-    rows = chunk.filter(pc.and_(pc.and_(inside, said), usable))
-    texts: list[str] = rows.column("text").unique().to_pylist()
-    return texts
