@@ -124,6 +124,269 @@ def test_sales_to_others_add_up(rise: int, new: int) -> None:
     )
 
 
+# --- one quantity, twice -------------------------------------------------------------------
+
+WEEK = {"start": "2021-03-01", "end": "2021-03-07"}
+BEFORE = {"start": "2021-02-01", "end": "2021-02-07"}
+SAME = {"quote": "…", "window": WEEK, "baseline": BEFORE, "definition": "the same", "population": "all"}
+A: dict[str, Any] = {"id": "A"}
+B: dict[str, Any] = {"id": "B"}
+
+
+def reasons(checked: Checked) -> list[tuple[str, str]]:
+    """The rules that found a relation, and what they call it."""
+    return [(relation.reason.value, relation.verdict.value) for relation in checked.relations]
+
+
+VOLUME = SAME | {"metric": "volume", "unit": "posts"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({"value": 17_600, "comparator": "约"}, {"value": 30_000, "comparator": "超过"}, "inconsistent"),
+        ({"value": 17_600, "comparator": "约"}, {"value": 30_000, "definition": ""}, "tension"),
+        ({"value": 17_600}, {"value": 30_000, "window": BEFORE, "baseline": None}, None),
+        ({"value": 17_600}, {"value": 30_000, "population": "微博"}, None),
+        ({"value": 17_600, "comparator": "约"}, {"value": 17_580}, None),
+        ({"value": 17_600, "comparator": "超过"}, {"value": 30_000, "comparator": "超过"}, None),
+        ({"value": 17_600, "comparator": "不超过"}, {"value": 30_000, "comparator": "不少于"}, "inconsistent"),
+    ],
+)
+def test_one_measure_stated_twice_must_be_one_number(
+    one: dict[str, Any], other: dict[str, Any], expected: str | None
+) -> None:
+    """Inconsistent only when both say that they measure the same; other posts or days are another matter."""
+    found_ = reasons(check(VOLUME | A | one, VOLUME | B | other))
+
+    assert found_ == ([("TWO_VALUES", expected)] if expected else [])
+
+
+def test_a_change_that_may_be_read_in_another_way_is_not_inconsistent() -> None:
+    """A rise by 35 % and one by 20 points differ at face value only where both are read alike."""
+    share = SAME | {"metric": "negative_share", "direction": "up"}
+    points = share | A | {"value": 20, "unit": "%", "readings": ["pp"]}
+
+    assert found(check(points, share | B | {"value": 35, "unit": "%", "readings": ["pp"]})) == [
+        (("A", "B"), "inconsistent"),
+    ]
+    assert found(check(points, share | B | {"value": 35, "unit": "%", "readings": ["rel_change"]})) == []
+    assert found(check(points, share | B | {"value": 35, "unit": "%", "readings": ["rel_change", "pp"]})) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"value": 35, "unit": "pp", "readings": ["pp"]}, None),
+        ({"value": 175, "unit": "%", "readings": ["rel_change"]}, None),
+        ({"value": 35, "unit": "%", "readings": ["rel_change"]}, ("POINTS_NOT_PER_CENT", "tension")),
+        ({"value": 35, "unit": "%", "readings": ["rel_change", "pp"]}, None),
+        ({"value": 25, "unit": "%", "readings": ["rel_change", "pp"]}, ("LEVELS_AND_CHANGE", "inconsistent")),
+        ({"value": 30, "unit": "pp", "readings": ["pp"], "comparator": "超过"}, None),
+    ],
+)
+def test_two_levels_say_what_the_change_is(change: dict[str, Any], expected: tuple[str, str] | None) -> None:
+    """由20%升至55% is 35 points and 175 %, and nothing else."""
+    levels = SAME | A | {"metric": "positive_share", "value": 55, "value_from": 20, "unit": "%"}
+    stated = SAME | B | {"metric": "positive_share", "direction": "up"} | change
+
+    assert reasons(check(levels, stated)) == ([expected] if expected else [])
+
+
+@given(st.integers(1, 90), st.integers(1, 90))
+def test_a_change_worked_out_from_two_levels_never_contradicts_them(before: int, after: int) -> None:
+    """Whatever a careful writer computes from printed levels is within their rounding."""
+    levels = SAME | A | {"metric": "positive_share", "value": after, "value_from": before, "unit": "%"}
+    way = {"direction": "up" if after > before else "down", "metric": "positive_share"}
+    points = SAME | B | way | {"value": abs(after - before), "unit": "pp"}
+    relative = 100 * (after / before - 1)
+    ratio = SAME | {"id": "C"} | way | {"value": round(abs(relative)), "unit": "%", "readings": ["rel_change"]}
+
+    assert "LEVELS_AND_CHANGE" not in {rule for rule, _verdict in reasons(check(levels, points, ratio))}
+
+
+@pytest.mark.parametrize(
+    ("quote", "figures", "expected"),
+    [
+        ("投诉量翻倍", {"value": 60}, True),
+        ("投诉量翻一番", {"value": 100}, False),
+        ("投诉量减半", {"value": 40, "direction": "down"}, True),
+        ("投诉量减半", {"value": 50, "direction": "down"}, False),
+        ("咨询量由100条增至210条，翻了一番", {"value": 210, "value_from": 100, "unit": "posts"}, True),
+    ],
+)
+def test_doubling_is_a_hundred_per_cent(quote: str, figures: dict[str, Any], expected: bool) -> None:  # noqa: FBT001
+    """The word and the figure beside it must say the same."""
+    claim = A | {"quote": quote, "metric": "volume", "unit": "%", "direction": "up"} | figures
+
+    assert ("DOUBLING" in {rule for rule, _verdict in reasons(check(claim))}) == expected
+
+
+# --- parts and wholes ----------------------------------------------------------------------
+
+
+def shares_of(**values: float) -> list[dict[str, Any]]:
+    """Claims on one exclusive share for each platform."""
+    share = SAME | {"unit": "%", "readings": ["level"]}
+    return [share | {"id": name, "metric": f"platform_share@{name}", "value": value} for name, value in values.items()]
+
+
+def test_shares_that_exclude_each_other_sum_to_a_whole() -> None:
+    """60 and 45 per cent of the same posts are more posts than there are; 55.4 and 45 may be rounded."""
+    assert reasons(check(*shares_of(weibo=60, douyin=45))) == [("SHARES_SUM", "inconsistent")]
+    assert reasons(check(*shares_of(weibo=55, douyin=46))) == []
+    assert reasons(check(*shares_of(weibo=40, douyin=45))) == []
+
+
+def test_the_three_stances_are_all_there_is() -> None:
+    """Negative, neutral and positive must not fall short of the whole either."""
+    stance = SAME | {"unit": "%", "readings": ["level"]}
+    claims = [
+        stance | {"id": name[:3], "metric": f"{name}_share", "value": value}
+        for name, value in (("negative", 50), ("neutral", 20), ("positive", 20))
+    ]
+
+    assert reasons(check(*claims)) == [("SHARES_SUM", "inconsistent")]
+    assert "together make 88.5% to 91.5%" in check(*claims).relations[0].explanation[0]
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        ([("cost@退费", 2_000_000), ("cost", 1_500_000)], 1),
+        ([("cost@退费", 1_000_000), ("cost@补偿", 800_000), ("cost", 1_500_000)], 1),
+        ([("cost@退费", 700_000), ("cost@补偿", 800_000), ("cost", 1_500_000)], 0),
+    ],
+)
+def test_parts_are_no_larger_than_their_whole(claims: list[tuple[str, int]], expected: int) -> None:
+    """Expenses by kind add up to at most all expenses."""
+    made = [
+        SAME | {"id": f"C{i}", "metric": metric, "value": value, "unit": "yuan", "readings": ["level"]}
+        for i, (metric, value) in enumerate(claims)
+    ]
+
+    assert reasons(check(*made)) == [("PART_AND_WHOLE", "inconsistent")] * expected
+
+
+def test_a_share_of_a_whole_is_a_count() -> None:
+    """60 % of 10,000 posts are 6,000, and 59.5 to 60.5 % are 5,950 to 6,050."""
+    level = SAME | {"readings": ["level"]}
+    share = level | {"id": "S", "metric": "negative_share", "value": 60, "unit": "%"}
+    whole = level | {"id": "W", "metric": "volume", "value": 10_000, "unit": "posts"}
+    count = level | {"id": "N", "metric": "negative_volume", "unit": "posts"}
+
+    assert reasons(check(share, whole, count | {"value": 6_050})) == []
+    assert reasons(check(share, whole, count | {"value": 8_000})) == [("SHARE_OF_WHOLE", "inconsistent")]
+
+
+def test_no_weights_put_a_whole_outside_its_parts() -> None:
+    """40 and 50 per cent on the two platforms there are cannot make 60 per cent of all."""
+    share = SAME | {"unit": "%", "readings": ["level"]}
+    parts = [
+        share | {"id": name, "metric": f"negative_share@{name}", "value": v} for name, v in (("wb", 40), ("dy", 50))
+    ]
+    whole = share | {"id": "W", "metric": "negative_share", "value": 60}
+    both = ["微博", "抖音"]
+
+    assert reasons(check(*parts, whole, platforms=both)) == [("WEIGHTED_SUM", "inconsistent")]
+    assert reasons(check(*parts, whole | {"value": 45}, platforms=both)) == []
+    assert reasons(check(*parts, whole, platforms=["微博", "抖音", "知乎"])) == []
+
+
+# --- one claim against itself --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"metric": "satisfaction", "value": 11, "unit": "points", "definition": "满分10分"}, True),
+        ({"metric": "satisfaction", "value": 4.6, "decimals": 1, "unit": "points", "definition": "1分至5分"}, False),
+        ({"metric": "satisfaction", "value": 5.6, "decimals": 1, "unit": "points", "quote": "5分制"}, True),
+        ({"metric": "satisfaction", "value": 11, "unit": "points"}, False),
+        ({"metric": "negative_share", "value": 120, "unit": "%", "readings": ["level"]}, True),
+        ({"metric": "volume", "value": 120, "unit": "%", "direction": "down"}, True),
+        ({"metric": "volume", "value": 120, "unit": "%", "direction": "up"}, False),
+        ({"metric": "negative_share", "value": 120, "unit": "pp", "direction": "up"}, True),
+        ({"metric": "negative_share", "value": 120, "unit": "%", "direction": "up"}, False),
+    ],
+)
+def test_a_figure_its_scale_does_not_have_is_told(fields: dict[str, Any], expected: bool) -> None:  # noqa: FBT001
+    """11 of 10 points, a fall by 120 %: under no reading."""
+    assert (
+        "OUT_OF_RANGE" in {rule for rule, _verdict in reasons(check({"id": "A", "quote": "…"} | fields))}
+    ) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        # Brown & Heathers 2017: a mean of 5.19 of 28 whole answers does not exist, 5.18 and 5.21 do.
+        ({"value": 5.19, "n": 28, "items": 1}, "inconsistent"),
+        ({"value": 5.19, "n": 28}, "tension"),
+        ({"value": 5.19, "n": 28, "items": 3}, None),
+        ({"value": 5.18, "n": 28, "items": 1}, None),
+        ({"value": 5.21, "n": 28, "items": 1}, None),
+        ({"value": 5.19, "n": 28, "items": 1, "definition": "加权平均"}, None),
+        ({"value": 5.19, "n": 28, "items": 1, "comparator": "约"}, None),
+        ({"value": 5.19, "items": 1}, None),
+    ],
+)
+def test_a_mean_no_answers_give_is_told(fields: dict[str, Any], expected: str | None) -> None:
+    """GRIM: so many whole answers have a grid of means, and a printed one must lie on it."""
+    claim = {"id": "A", "quote": "…", "metric": "satisfaction", "unit": "points", "decimals": 2} | fields
+
+    assert reasons(check(claim)) == ([("GRIM", expected)] if expected else [])
+
+
+@given(st.integers(1, 60), st.integers(1, 4), st.integers(0, 3), st.data())
+def test_means_and_shares_of_real_answers_are_always_possible(
+    n: int, items: int, decimals: int, data: st.DataObject
+) -> None:
+    """Whatever people answer, its rounded mean and share pass: GRIM never accuses an honest writer."""
+    total = data.draw(st.integers(n * items, 10 * n * items))
+    hits = data.draw(st.integers(0, n))
+    mean = {"metric": "satisfaction", "unit": "points", "value": round(total / (n * items), decimals), "items": items}
+    share = {"metric": "survey_share", "unit": "%", "value": round(100 * hits / n, decimals), "readings": ["level"]}
+    claims = [{"id": f"C{i}", "quote": "…", "n": n, "decimals": decimals} | c for i, c in enumerate((mean, share))]
+
+    assert "GRIM" not in {rule for rule, _verdict in reasons(check(*claims))}
+
+
+@pytest.mark.parametrize(
+    ("window", "baseline", "expected"),
+    [
+        (WEEK, BEFORE, None),
+        (BEFORE, WEEK, "tension"),
+        (WEEK, {"start": "2021-02-01", "end": "2021-03-02"}, "tension"),
+        ({"start": "2021-05-01", "end": "2021-05-07"}, BEFORE, "inconsistent"),
+    ],
+)
+def test_periods_must_come_in_their_order(window: object, baseline: object, expected: str | None) -> None:
+    """Nothing is counted after the data were taken, and a comparison looks back."""
+    checked = check(VOLUME | A | {"value": 100, "window": window, "baseline": baseline})
+
+    assert reasons(checked) == ([("DATE_ORDER", expected)] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("action", "by", "expected"),
+    [
+        ({"announced_at": "2021-03-05", "executed_at": "2021-03-20"}, "2021-03-10", "inconsistent"),
+        ({"announced_at": "2021-03-05", "executed_at": "2021-03-10"}, "2021-03-10", None),
+        ({"announced_at": "2021-03-05"}, "2021-03-10", "tension"),
+        ({"announced_at": "2021-03-05"}, None, "tension"),
+        ({"announced_at": "2021-03-05", "executed_at": "2021-03-20"}, None, None),
+    ],
+)
+def test_announced_is_not_carried_out(action: dict[str, str], by: str | None, expected: str | None) -> None:
+    """已落实 is held against the time the records give."""
+    done = {"topic": "executed", "value": "done", "action": "M1"} | ({"by": by} if by else {})
+
+    checked = check(A | {"quote": "…", "asserts": done}, actions=[{"id": "M1", "name": "refunds"} | action])
+
+    assert reasons(checked) == ([("NOT_CARRIED_OUT", expected)] if expected else [])
+
+
 def test_relations_stand_in_the_order_claimed() -> None:
     """The page shows a relation between its two claims, the earlier one first."""
     claims = (NEW, SPEED, SALES, GROWTH)

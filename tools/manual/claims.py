@@ -39,6 +39,18 @@ _RULES: Final = {
     RelationReason.PROMPT_AND_LATE: "一条说回应及时，另一条说回应迟缓。",
     RelationReason.LATE_BY_CLOCK: "说回应及时，而首次回应距首曝超过4小时（业内惯用的“黄金4小时”，只作参照）。",
     RelationReason.GROWTH_AND_SPEED: "增长率的降幅与传播速度的降幅，照字面不一致。",
+    RelationReason.NOT_CARRIED_OUT: "说措施已落实，而登记的执行时间更晚，或只有宣布时间。",
+    RelationReason.DATE_ORDER: "统计期晚于数据截止时间；对比期晚于统计期，或与之重叠。",
+    RelationReason.TWO_VALUES: "同一指标报了两个数值，按各自的尾数和比较词都对不上。",
+    RelationReason.LEVELS_AND_CHANGE: "“由A升至B”与另报的变化幅度对不上，无论按百分点还是按百分比。",
+    RelationReason.POINTS_NOT_PER_CENT: "另报的百分比其实是百分点：由20%升至55%是35个百分点，相对变化是175%。",
+    RelationReason.DOUBLING: "“翻倍”“翻一番”即+100%，“减半”“腰斩”即−50%，句中数值却不是。",
+    RelationReason.SHARES_SUM: "互不重叠的占比合计超过100%；正面、中性、负面三项合计不足100%。",
+    RelationReason.PART_AND_WHOLE: "部分或各部分之和大于总数。",
+    RelationReason.SHARE_OF_WHOLE: "占比乘以总数，得不出另报的条数。",
+    RelationReason.WEIGHTED_SUM: "总体的比例落在各部分之外，无论怎样加权都得不出。",
+    RelationReason.OUT_OF_RANGE: "数值超出自身的取值范围（占比120%、10分制得11分、下降120%）。",
+    RelationReason.GRIM: "以这样的样本量，整数答案的均值或比例不可能是这个数（GRIM检验，Brown与Heathers 2017）。",
     RelationReason.SALES_AND_NEW_CUSTOMERS: "销售额增幅与新客占比合起来，说明其余客户的销售额是多少。",
 }
 

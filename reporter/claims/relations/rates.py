@@ -1,61 +1,21 @@
-"""How claims stand to each other, by rules over their fields.
-
-`inconsistent`: cannot both hold under any reading and rounding.  `tension`: do
-not agree at face value.  `implies`: an arithmetic consequence, shown.
-"""
+"""Rates and sales: what two figures of different kinds say together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import permutations
+from collections.abc import Iterator
 from typing import Final
 
-from reporter.claims.families import readings_of
+from reporter.claims.families import base_id, readings_of
 from reporter.claims.figures import Span, implied
 from reporter.claims.record import Measured, Relation, RelationReason, RelationVerdict
+from reporter.claims.relations.scope import apart
 from reporter.claims.wording import quantity
 from reporter.i18n import _
-from reporter.incident import Claim, Incident, Reading
-from reporter.metrics.record import Metric
-from reporter.metrics.references import GOLDEN_HOURS
-from reporter.units import Unit, decimal, exact, span
-from reporter.windows import WHOLE
+from reporter.incident import Claim, Reading
+from reporter.units import Unit, decimal, span
 
 #: An earlier share of new customers that shows how the conclusion turns, in per cent.
 _EXAMPLE_SHARE: Final = 15.0
-
-
-def _clock(measured: Measured) -> Metric | None:
-    metric = measured("time_to_first_response", WHOLE)
-    return metric if metric is not None and metric.value is not None else None
-
-
-def _clock_sentence(measured: Measured) -> str:
-    clock = _clock(measured)
-    if clock is None or clock.value is None:
-        return _("Which holds cannot be told without a timeline: the times of first exposure and first response.")
-    hours = exact(clock.value, Unit.HOURS, 1)
-    return _("By the timeline the first response came {hours} after first exposure.").format(hours=hours)
-
-
-def _asserts(claim: Claim, value: str) -> bool:
-    return claim.asserts is not None and (claim.asserts.topic, claim.asserts.value) == ("first_response", value)
-
-
-def _promptness(first: Claim, second: Claim, measured: Measured) -> Iterator[Relation]:
-    """One sentence says the first response was prompt, another that it was late."""
-    if _asserts(first, "prompt") and _asserts(second, "late"):
-        words = _("“{prompt}” and “{late}” cannot both hold.").format(prompt=first.quote, late=second.quote)
-        yield Relation(
-            claims=(first.id, second.id),
-            verdict=RelationVerdict.INCONSISTENT,
-            reason=RelationReason.PROMPT_AND_LATE,
-            explanation=(words, _clock_sentence(measured)),
-        )
-
-
-def _apart(one: Span, other: Span) -> bool:
-    return one.high < other.low or other.high < one.low
 
 
 def _same_measure(first: Claim, second: Claim) -> bool:
@@ -64,16 +24,20 @@ def _same_measure(first: Claim, second: Claim) -> bool:
     return defined and first.window == second.window and first.baseline == second.baseline
 
 
-def _growth_and_speed(growth: Claim, speed: Claim, _measured: Measured) -> Iterator[Relation]:
+def _rates(growth: Claim, speed: Claim) -> bool:
+    return base_id(growth.metric) == "hourly_growth" and base_id(speed.metric) == "spread_speed"
+
+
+def growth_and_speed(growth: Claim, speed: Claim, _measured: Measured) -> Iterator[Relation]:
     """A fall of the growth rate and a fall of the spread speed that differ at face value."""
-    if (growth.metric, speed.metric) != ("hourly_growth", "spread_speed") or growth.value_from is None:
+    if not _rates(growth, speed) or growth.value_from is None:
         return
     if Reading.REL_CHANGE not in readings_of(speed):
         return
     grown, sped = implied(growth, Reading.REL_CHANGE), implied(speed, Reading.REL_CHANGE)
     if grown is None or sped is None or sped[1].low <= grown[0] <= sped[1].high:
         return
-    impossible = _same_measure(growth, speed) and _apart(grown[1], sped[1])
+    impossible = _same_measure(growth, speed) and apart(grown[1], sped[1])
     yield Relation(
         claims=(growth.id, speed.id),
         verdict=RelationVerdict.INCONSISTENT if impossible else RelationVerdict.TENSION,
@@ -99,9 +63,12 @@ def _growth_words(growth: Claim, speed: Claim, grown: tuple[float, Span], sped: 
     )
 
 
-def _sales_and_new(sales: Claim, share: Claim, _measured: Measured) -> Iterator[Relation]:
+def sales_and_new(sales: Claim, share: Claim, _measured: Measured) -> Iterator[Relation]:
     """What a rise of sales and a share of new customers say together of everybody else."""
-    if (sales.metric, share.metric) != ("sales", "new_customer_share") or share.value is None:
+    if (base_id(sales.metric).removesuffix("_change"), share.metric) != (
+        "sales",
+        "new_customer_share",
+    ) or share.value is None:
         return
     rise = implied(sales, Reading.REL_CHANGE)
     if rise is None or Reading.REL_CHANGE not in readings_of(sales):
@@ -149,40 +116,3 @@ def _of_sales(others: float, shown: str) -> str:
         example=quantity(_EXAMPLE_SHARE, Unit.PERCENT),
         against=against,
     )
-
-
-_PAIRS: Final[tuple[Callable[[Claim, Claim, Measured], Iterator[Relation]], ...]] = (
-    _promptness,
-    _growth_and_speed,
-    _sales_and_new,
-)
-
-
-def _against_clock(claim: Claim, measured: Measured) -> Iterator[Relation]:
-    """A sentence says "at once" and the clock says otherwise, whatever the times' precision."""
-    clock = _clock(measured)
-    if not _asserts(claim, "prompt") or clock is None or clock.value is None:
-        return
-    earliest = clock.interval.low if clock.interval is not None else clock.value
-    if earliest > GOLDEN_HOURS:
-        yield Relation(
-            claims=(claim.id,),
-            verdict=RelationVerdict.TENSION,
-            reason=RelationReason.LATE_BY_CLOCK,
-            explanation=(_clock_sentence(measured),),
-        )
-
-
-def _ordered(relation: Relation, order: dict[str, int]) -> Relation:
-    ids = tuple(sorted(relation.claims, key=order.__getitem__))
-    return Relation(claims=ids, verdict=relation.verdict, reason=relation.reason, explanation=relation.explanation)
-
-
-def relations(incident: Incident, measured: Measured) -> tuple[Relation, ...]:
-    """Every relation between the incident's claims, in the order claimed."""
-    order = {claim.id: place for place, claim in enumerate(incident.claims)}
-    found = [r for claim in incident.claims for r in _against_clock(claim, measured)]
-    for first, second in permutations(incident.claims, 2):
-        found += [r for rule in _PAIRS for r in rule(first, second, measured)]
-    ordered = (_ordered(relation, order) for relation in found)
-    return tuple(sorted(ordered, key=lambda relation: [order[name] for name in relation.claims]))
