@@ -17,8 +17,9 @@ PIP   := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
 site: $(READY) ## build the site and print where it lies
 	@$(PY) -m reporter build
 
-test: $(READY) ## every test: first without, then with a browser
-	$(PY) -m pytest -m "not browser"
+test: $(READY) ## every test: the core, the simulations, then with a browser
+	$(PY) -m pytest -n 2 -m "not browser and not simulation"
+	$(PY) -m pytest -n 2 -m simulation
 	$(PY) -m pytest -m browser
 
 soak: $(READY) ## the same tests on twenty times the examples, drawn anew; nothing runs it for you
