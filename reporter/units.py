@@ -22,12 +22,14 @@ class Unit(StrEnum):
     POSTS = "posts"
     POSTS_PER_HOUR = "posts/h"
     AUTHORS = "authors"
+    AUTHORS_PER_HOUR = "authors/h"
     PERCENT = "%"
     POINTS = "pp"
     PERCENT_PER_HOUR = "%/h"
     HOURS = "h"
     DAYS = "d"
     YUAN = "yuan"
+    YUAN_PER_POINT = "yuan/pt"
     SCORE = "points"
     RATIO = "ratio"
     COUNT = "count"
@@ -39,12 +41,14 @@ _SIGN: Final = {
     Unit.POSTS: N_("posts"),
     Unit.POSTS_PER_HOUR: N_("posts an hour"),
     Unit.AUTHORS: N_("authors"),
+    Unit.AUTHORS_PER_HOUR: N_("authors an hour"),
     Unit.PERCENT: "%",
     Unit.POINTS: N_("percentage points"),
     Unit.PERCENT_PER_HOUR: N_("% an hour"),
     Unit.HOURS: N_("hours"),
     Unit.DAYS: N_("days"),
     Unit.YUAN: N_("yuan"),
+    Unit.YUAN_PER_POINT: N_("yuan a point"),
     Unit.SCORE: N_("score points"),
     Unit.RATIO: "",
     Unit.COUNT: N_("times"),

@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 from reporter.incident import Stage
 from reporter.intake import PostsRead, read_posts
 from reporter.load import load_incident
+from reporter.metrics import Inputs, measure
 from reporter.moments import hours_between
+from reporter.windows import WHOLE, declared_windows
 from tests.sibling import make_sibling
 from tools.demo.build import TRUTH, build
 from tools.demo.curve import intensity
@@ -288,3 +290,25 @@ def test_the_generator_needs_nothing_of_the_tool() -> None:
     sources = [path.read_text(encoding="utf-8") for path in (PROJECT / "tools" / "demo").glob("*.py")]
 
     assert not [source for source in sources if re.search(r"^\s*(from|import) reporter\b", source, re.MULTILINE)]
+
+
+def test_the_tables_estimates_cover_what_was_planted(truth: dict[str, Any]) -> None:
+    """Sales in each comparison and both surveys: the interval holds what was planned before chance."""
+    loaded = load_incident(FOLDER, PROJECT)
+    windows = declared_windows(loaded.incident)
+    found = measure(Inputs(incident=loaded.incident, windows=windows, tally=None, tables=loaded.tables, source=""))
+    whole = {metric.id: metric for metric in found if metric.window == WHOLE}
+    sales, means = truth["tables"]["sales_change"], truth["survey"]["drawn_means"]
+    planted = {f"sales_change@{name}": sales[name] for name in ("before", "year", "ratio")}
+    planted["existing_revenue_index"] = sales["existing_index"]
+    planted["satisfaction_change"] = means[1] - means[0]
+    planted["survey_difference"] = 100 * (
+        truth["survey"]["would_ride_again"][1] - truth["survey"]["would_ride_again"][0]
+    )
+
+    outside = {
+        name: (value, whole[name].interval)
+        for name, value in planted.items()
+        if (ends := whole[name].interval) is None or not ends.low <= value <= ends.high
+    }
+    assert outside == {}

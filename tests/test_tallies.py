@@ -55,6 +55,7 @@ _rows = st.fixed_dictionaries(
         "likes": _some,
         "comments": _some,
         "capped": st.booleans(),
+        "sensitive": st.none() | st.booleans(),
         "region": st.none() | st.sampled_from(["北京", "境外"]),
         "line": st.integers(2, 5),
     },

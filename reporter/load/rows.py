@@ -80,13 +80,15 @@ class SurveyRow(TableRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalesRow(TableRow):
-    """Sales of a day (or month): `amount` in yuan, the rest counts; None when not given."""
+    """Sales of a day (or month): amounts in yuan, the rest counts; None when not given."""
 
     date: Moment
     amount: float | None = None
     orders: int | None = None
     new_customers: int | None = None
     existing_customers: int | None = None
+    new_amount: float | None = None
+    existing_amount: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +282,8 @@ KINDS: Final[Mapping[str, Table]] = {
             Column("orders", cells.whole, ("orders", "订单数", "订单量")),
             Column("new_customers", cells.whole, ("new_customers", "新客", "新客数", "新用户数", "新客户数")),
             Column("existing_customers", cells.whole, ("existing_customers", "老客", "老客数", "老用户数", "老客户数")),
+            Column("new_amount", cells.number, ("new_amount", "新客销售额", "新客金额")),
+            Column("existing_amount", cells.number, ("existing_amount", "老客销售额", "老客金额")),
         ),
     ),
     "costs": Table(

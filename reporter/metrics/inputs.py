@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from reporter.coverage import CoverageNote
 from reporter.i18n import _
@@ -41,6 +42,8 @@ class Inputs:
 
 #: A family measures its metrics in one window.
 Family = Callable[[Inputs, Window], Iterable[Metric]]
+#: Metrics that follow from others of any window, by id and window.
+Across = Callable[[Inputs, Mapping[tuple[str, str], Metric]], Iterable[Metric]]
 #: Metrics that follow from others of the same window, by id.
 Derived = Callable[[Mapping[str, Metric], Window], Iterable[Metric]]
 
@@ -102,3 +105,8 @@ class Definition:
             gap=gap,
             note=note,
         )
+
+
+def seed_of(*content: bytes) -> int:
+    """A seed that is the same for the same content, on any machine: chance never comes from a clock."""
+    return int.from_bytes(blake2b(b"\0".join(content), digest_size=8).digest(), "little")

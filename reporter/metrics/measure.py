@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from reporter.metrics import (
+    authors,
     clock,
     closure,
     cost,
@@ -13,13 +14,17 @@ from reporter.metrics import (
     hotsearch,
     net,
     nodes,
+    recovered,
     response,
     sales,
+    sensitive,
     sentiment,
     spread,
     survey,
+    trade,
+    waves,
 )
-from reporter.metrics.inputs import Definition, Derived, Family, Inputs
+from reporter.metrics.inputs import Across, Definition, Derived, Family, Inputs
 from reporter.metrics.record import Metric
 from reporter.windows import Window
 
@@ -38,9 +43,15 @@ FAMILIES: Final[tuple[Family, ...]] = (
     hotsearch.hotsearch,
     clock.clock,
     closure.closure,
+    authors.authors,
+    sensitive.sensitive,
+    waves.waves,
+    trade.trade,
 )
 #: What follows from metrics of the same window.
 DERIVED: Final[tuple[Derived, ...]] = (net.net,)
+#: What follows from metrics of several windows.
+ACROSS: Final[tuple[Across, ...]] = (recovered.recovered,)
 
 DEFINITIONS: Final[tuple[Definition, ...]] = (
     *spread.DEFINITIONS,
@@ -56,12 +67,19 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     *hotsearch.DEFINITIONS,
     *clock.DEFINITIONS,
     *closure.DEFINITIONS,
+    *authors.DEFINITIONS,
+    *sensitive.DEFINITIONS,
+    *waves.DEFINITIONS,
+    *trade.DEFINITIONS,
+    *recovered.DEFINITIONS,
 )
 
 
 def measure(inputs: Inputs) -> tuple[Metric, ...]:
     """Every metric of every declared window; one that cannot be computed carries its gap."""
-    return tuple(metric for window in inputs.windows.items for metric in _measured(inputs, window))
+    found = [metric for window in inputs.windows.items for metric in _measured(inputs, window)]
+    known = {(metric.id, metric.window): metric for metric in found}
+    return (*found, *(metric for across in ACROSS for metric in across(inputs, known)))
 
 
 def _measured(inputs: Inputs, window: Window) -> list[Metric]:

@@ -84,23 +84,23 @@ def _date(date: Moment | None) -> str:
 
 def _satisfaction(rows: list[SurveyRow], window: Window) -> Metric:
     asked = [row for row in rows if row.measure in SATISFACTION_MEASURES]
-    sample = _sample(asked)
-    if sample is None:
+    found = sample(asked)
+    if found is None:
         return SATISFACTION.metric(None, source="survey", window=window.id, gap=Gap.TOO_FEW)
-    half = z_value(0.95) * sample.sd / math.sqrt(sample.n)
+    half = z_value(0.95) * found.sd / math.sqrt(found.n)
     scale = (asked[0].scale_min, asked[0].scale_max)
     note = "" if None in scale else _("scale {low} to {high}").format(low=f"{scale[0]:g}", high=f"{scale[1]:g}")
     return SATISFACTION.metric(
-        sample.mean,
+        found.mean,
         source=_source(asked),
         window=window.id,
-        interval=Interval(sample.mean - half, sample.mean + half),
-        n=round(sample.n),
+        interval=Interval(found.mean - half, found.mean + half),
+        n=round(found.n),
         note=note,
     )
 
 
-def _sample(rows: list[SurveyRow]) -> Sample | None:
+def sample(rows: list[SurveyRow]) -> Sample | None:
     """The answers as one sample: respondents where there are any, else one aggregate row."""
     answers = [(row.value, 1.0 if row.weight is None else row.weight) for row in rows if row.value is not None]
     if answers:

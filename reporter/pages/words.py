@@ -13,7 +13,11 @@ from reporter.moments import DEFAULT_ZONE, Moment, Precision
 from reporter.names import KINDS, word
 from reporter.units import Unit
 
-_PLACES = {Unit.PERCENT: 1, Unit.POINTS: 1, Unit.HOURS: 1, Unit.DAYS: 1, Unit.SCORE: 2, Unit.POSTS_PER_HOUR: 1}
+_PLACES = {
+    **dict.fromkeys((Unit.PERCENT, Unit.POINTS, Unit.HOURS, Unit.DAYS, Unit.POSTS_PER_HOUR, Unit.AUTHORS_PER_HOUR), 1),
+    Unit.SCORE: 2,
+    Unit.RATIO: 4,
+}
 
 
 def moment(value: Moment | None, zone: str, *, year: bool = False) -> str:
@@ -100,6 +104,7 @@ def gap_words(gap: Gap | None) -> str:
         Gap.TOO_FEW: _("too few to say"),
         Gap.NO_BASELINE: _("no period to compare with"),
         Gap.COVERAGE: _("collection incomplete"),
+        Gap.NO_EXTRA: _("needs the extra [survey]"),
         Gap.NO_FIELD: _("the exports do not say so"),
     }.get(gap or Gap.NO_POSTS, "")
 

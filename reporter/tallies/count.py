@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reporter.tallies.more import active, flags
 from reporter.tallies.tables import PARTS, POST
-from reporter.tallies.tally import HOUR, UNTIMED, Tally, within
+from reporter.tallies.tally import HOUR, UNTIMED, VOLUME, Tally, within
 from reporter.text.clean import copy_key
 from reporter.windows import Windows
 
@@ -43,6 +44,8 @@ def tally(chunk: pa.RecordBatch, windows: Windows) -> Tally:
         "facets": _facets(posts),
         "top": _top(posts),
         "first": _shown(chunk.filter(pa.array(span == 0))),
+        "flags": flags(chunk, when),
+        "active": _active(chunk, at, inside & (span == 0)),
     }
     return Tally(windows, {name: PARTS[name].merged([tables[name]]) for name in PARTS})
 
@@ -126,6 +129,14 @@ def _hashed(posts: pa.RecordBatch, column: str, key: Callable[[str], str]) -> pa
     usable = pa.array([bool(one) for one in keys], pa.bool_())
     rows = {"kind": posts.column("kind"), "hash": hashes.take(values.indices), "n": _ones(posts.num_rows)}
     return _table("texts", rows).filter(usable.take(values.indices))  # null, no value at all, goes as well
+
+
+def _active(chunk: pa.RecordBatch, at: _Ints, usable: npt.NDArray[np.bool_]) -> pa.Table:
+    """The authors of each hour, of volume whose time is known to the minute."""
+    kinds = pc.is_in(chunk.column("kind"), value_set=pa.array(VOLUME))
+    author = pc.fill_null(pc.not_equal(chunk.column("author"), ""), fill_value=False)
+    chosen = pa.array(usable & np.asarray(pc.and_(kinds, author).to_numpy(zero_copy_only=False), np.bool_))
+    return active(_hashed(chunk.filter(chosen), "author", str), at[chosen.to_numpy(zero_copy_only=False)])
 
 
 def _facets(posts: pa.RecordBatch) -> pa.Table:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reporter.tallies.more import distinct
 from reporter.tallies.tables import PARTS, from_ipc, to_ipc
 from reporter.windows import WHOLE, Window, Windows
 
@@ -275,6 +276,25 @@ class Tally:
     def authors(self, *, kinds: Sequence[str] = VOLUME) -> int:
         """Different authors in the period; posts without an author are left out."""
         return len(pc.unique(_where(self.tables["authors"], kind=kinds)["hash"]))
+
+    def posts_per_author(self, *, kinds: Sequence[str] = VOLUME) -> npt.NDArray[np.int64]:
+        """How many posts of the period each author wrote, rising, shape (authors,)."""
+        rows = _where(self.tables["authors"], kind=kinds)
+        _hashes, author = np.unique(rows["hash"].to_numpy(), return_inverse=True)
+        return np.sort(np.bincount(author, weights=_ints(rows, "n")).astype(np.int64))
+
+    def active_authors(self, window: str = WHOLE) -> npt.NDArray[np.float64] | None:
+        """Different authors of volume in each full hour (UTC) that lies in the window; None when none is known."""
+        bounds = self._window(window)
+        hours = range(-(-bounds.start // HOUR) * HOUR, bounds.end // HOUR * HOUR, HOUR)
+        table = self.tables["active"]
+        return distinct(table, hours) if table.num_rows and hours else None
+
+    def sensitive(self, window: str = WHOLE, *, kinds: Sequence[str] = VOLUME) -> tuple[int, int]:
+        """Posts of the window that the vendor flags as sensitive, and posts it judged at all."""
+        rows = _where(self.tables["flags"], kind=kinds)
+        inside = rows.filter(pa.array(_inside(rows, self._window(window))))
+        return _sum(inside.filter(inside["sensitive"])), _sum(inside)
 
     def distinct_texts(self, *, kinds: Sequence[str] = VOLUME) -> int:
         """Different texts in the period after normalisation; posts without words are left out."""

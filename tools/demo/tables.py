@@ -24,6 +24,10 @@ SALES_DAYS: Final = 112
 SALES_DROP: Final = (0.22, 0.08)
 HOLIDAY: Final = (date(2023, 9, 29), date(2023, 10, 6))
 HOLIDAY_RISE: Final = 1.18
+#: The same days a year earlier: no incident, another holiday, less business.
+A_YEAR: Final = timedelta(days=364)
+HOLIDAY_BEFORE: Final = (date(2022, 10, 1), date(2022, 10, 7))
+GROWTH: Final = 1.08
 #: Monday to Sunday.
 WEEK: Final = (1.02, 1.03, 1.02, 1.03, 1.06, 0.94, 0.90)
 RIDES: Final = 46_000
@@ -38,8 +42,8 @@ AFTER_28: Final = (date(2023, 9, 15), date(2023, 10, 12))
 #: Satisfaction on a scale of 1 to 10: wave, day, mean and standard deviation that answers are drawn from.
 WAVES: Final = (("第一波", date(2023, 9, 10), 5.3, 2.0), ("第二波", date(2023, 10, 10), 6.4, 1.8))
 FRAME: Final = "近三个月骑行用户随机抽样"
-#: Would ride again, in the second wave.
-AGAIN: Final = 0.71
+#: Would ride again, in either wave.
+AGAIN: Final = (0.63, 0.71)
 
 COSTS: Final = (
     (date(2023, 9, 9), "退费", 1_284_600, "误计费订单全额退还，共37,214单"),
@@ -100,11 +104,13 @@ def write_tables(world: World, folder: Path, plan: Plan) -> Figures:
     _write(folder / "questions.csv", "疑问,提出时间,平台,回应时间,回应出处", _QUESTIONS)
     _write(folder / "hotlist.csv", "榜单,词条,上榜时间,下榜时间,最高排名,在榜分钟,热度", _HOTLIST)
     _write(folder / "counters.csv", "时间,平台,话题,阅读量,讨论量,来源", _COUNTERS)
-    sales = list(_sales(plan))
-    _write(folder / "sales.csv", "date,amount,orders,new_customers,existing_customers", sales)
+    sales = list(_sales(plan, "sales", SALES_FROM))
+    past = _sales(plan, "sales a year earlier", SALES_FROM - A_YEAR)
+    header = "date,amount,orders,new_customers,existing_customers,existing_amount"
+    _write(folder / "sales.csv", header, [*past, *sales])
     answers = list(_answers(plan))
     header = "wave,date,measure,n,mean,sd,share,scale_min,scale_max,respondent,value,weight,frame,mode"
-    _write(folder / "survey.csv", header, [*answers, _again(plan)])
+    _write(folder / "survey.csv", header, [*answers, *_again(plan)])
     labels, wrong = _labels(world.posts, plan)
     _write(folder / "labels.csv", "platform,post_id,label,labeller", labels)
     before, after = (_between(sales, *days) for days in (BEFORE_28, AFTER_28))
@@ -146,21 +152,29 @@ def _coverage(world: World) -> Iterator[list[object]]:
         yield [platform, start.strftime(MINUTE), end.strftime(MINUTE), cap, remark]
 
 
-def _sales(plan: Plan) -> Iterator[list[object]]:
-    dice = Dice(plan.seed, "sales")
-    last = SALES_DAYS - 1
+def planned_rides(day: date) -> float:
+    """Rides of a day before chance: what the comparisons of sales should find."""
+    start, end = SALES_DROP
+    passed = (day - EXPOSURE.date()).days
+    whole = SALES_DAYS - 1 - (EXPOSURE.date() - SALES_FROM).days
+    drop = 0.0 if passed <= 0 else start + (end - start) * passed / whole
+    holiday = HOLIDAY[0] <= day <= HOLIDAY[1] or HOLIDAY_BEFORE[0] <= day <= HOLIDAY_BEFORE[1]
+    level = 1 / GROWTH if day < SALES_FROM else 1.0
+    return RIDES * WEEK[day.weekday()] * (HOLIDAY_RISE if holiday else 1.0) * (1 - drop) * level
+
+
+def _sales(plan: Plan, name: str, first: date) -> Iterator[list[object]]:
+    dice = Dice(plan.seed, name)
     for number in range(SALES_DAYS):
-        day = SALES_FROM + timedelta(days=number)
-        passed = (day - EXPOSURE.date()).days
-        start, end = SALES_DROP
-        whole = last - (EXPOSURE.date() - SALES_FROM).days
-        drop = 0.0 if passed <= 0 else start + (end - start) * passed / whole
-        rise = HOLIDAY_RISE if HOLIDAY[0] <= day <= HOLIDAY[1] else 1.0
-        rides = round(RIDES * WEEK[day.weekday()] * rise * (1 - drop) * (1 + 0.03 * dice.normal()))
+        day = first + timedelta(days=number)
+        rides = round(planned_rides(day) * (1 + 0.03 * dice.normal()))
         riders = round(rides / 1.7)
         share = NEW_AFTER if day >= PROMOTION else NEW_BEFORE
         new = round(riders * share * (1 + 0.04 * dice.normal()))
-        yield [day.isoformat(), round(rides * FARE * (1 + 0.01 * dice.normal())), rides, new, riders - new]
+        amount = round(rides * FARE * (1 + 0.01 * dice.normal()))
+        # New and existing customers pay the same fare.
+        existing = round(amount * (riders - new) / riders)
+        yield [day.isoformat(), amount, rides, new, riders - new, existing]
 
 
 def _between(sales: list[list[object]], first: date, last: date) -> list[list[object]]:
@@ -190,13 +204,13 @@ def _answers(plan: Plan) -> Iterator[list[object]]:
             ]  # fmt: skip
 
 
-def _again(plan: Plan) -> list[object]:
-    """One aggregate line: the share that would ride again."""
-    wave, day, _mean_drawn, _sd = WAVES[1]
-    return [
-        wave, day.isoformat(), "愿意继续骑行", plan.respondents, "", "", AGAIN, 0, 1, "", "", "",
-        FRAME, "App内问卷",
-    ]  # fmt: skip
+def _again(plan: Plan) -> Iterator[list[object]]:
+    """One aggregate line a wave: the share that would ride again."""
+    for (wave, day, _mean_drawn, _sd), share in zip(WAVES, AGAIN, strict=True):
+        yield [
+            wave, day.isoformat(), "愿意继续骑行", plan.respondents, "", "", share, 0, 1, "", "", "",
+            FRAME, "App内问卷",
+        ]  # fmt: skip
 
 
 def _mean(answers: list[list[object]], wave: str) -> float:

@@ -12,7 +12,18 @@ from typing import Any
 from tools.demo.curve import STORM
 from tools.demo.exports import Oddities
 from tools.demo.plan import CAP_FROM, CAP_TO, EFFECT, END, EXPOSURE, PEAK, RESPONSE, STANCES, START, Plan
-from tools.demo.tables import SALES_DROP, Figures, response_delay_hours
+from tools.demo.tables import (
+    A_YEAR,
+    AGAIN,
+    NEW_AFTER,
+    NEW_BEFORE,
+    PROMOTION,
+    SALES_DROP,
+    WAVES,
+    Figures,
+    planned_rides,
+    response_delay_hours,
+)
 from tools.demo.world import Post, World
 
 PHASES = {"quiet": (START, EXPOSURE), "before_response": (EXPOSURE, RESPONSE), "after_response": (RESPONSE, END)}
@@ -75,6 +86,25 @@ def _peak_three_hours(posts: Iterable[Post]) -> dict[str, Any]:
     }
 
 
+def _sales() -> dict[str, float]:
+    """What the comparisons of sales should find before chance, for seven whole weeks on either side, in per cent.
+
+    The calendar model leaves 30 September to 7 October, Mid-Autumn and Singles' Day's advance sale out.
+    """
+    after = [RESPONSE.date() + timedelta(days=n) for n in range(49)]
+    before = [EXPOSURE.date() - timedelta(days=n) for n in range(49, 0, -1)]
+    now, then = (sum(map(planned_rides, side)) for side in (after, before))
+    past_now, past_then = (sum(planned_rides(day - A_YEAR) for day in side) for side in (after, before))
+    new = [NEW_AFTER if day >= PROMOTION else NEW_BEFORE for day in after]
+    kept = sum(planned_rides(day) * (1 - share) for day, share in zip(after, new, strict=True))
+    return {
+        "before": round(100 * (now / then - 1), 4),
+        "year": round(100 * (now / past_now - 1), 4),
+        "ratio": round(100 * (now / past_now / (then / past_then) - 1), 4),
+        "existing_index": round(kept / (then * (1 - NEW_BEFORE)), 4),
+    }
+
+
 def truth(plan: Plan, world: World, figures: Figures, oddities: Oddities) -> dict[str, Any]:
     """Everything that was planted and everything that came of it."""
     posts = world.posts
@@ -110,7 +140,8 @@ def truth(plan: Plan, world: World, figures: Figures, oddities: Oddities) -> dic
             "posts": world.lost,
         },
         "files": asdict(oddities),
-        "tables": {**asdict(figures), "sales_drop": SALES_DROP},
+        "tables": {**asdict(figures), "sales_drop": SALES_DROP, "sales_change": _sales()},
+        "survey": {"drawn_means": [wave[2] for wave in WAVES], "would_ride_again": AGAIN},
         "claims": CLAIMS,
     }
 
