@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reporter import __version__
+from reporter.claim_commands import claims
 from reporter.errors import Severity, UserError
 from reporter.i18n import N_, _, language_named, speaking
 from reporter.terminal import (
@@ -274,6 +275,9 @@ def share(slug: str, project: Path, site: Path | None, remote: str, url: str) ->
     from reporter.publish import share as sentence
 
     result(sentence(site or project / "site", slug, url or address_of(project, remote)))
+
+
+cli.add_command(claims)
 
 
 # The door -------------------------------------------------------------------

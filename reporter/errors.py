@@ -51,7 +51,7 @@ class Place:
 N_: Final = str
 
 #: Stable codes and what each means (English key, translated when shown), for the manual's page of codes.
-#: R0 project and folders, R1 incident.yml, R2 posts, R3 tables, R4 pages and site, R5 publishing.
+#: R0 project and folders, R1 incident.yml, R2 posts, R3 tables, R4 pages and site, R5 publishing, R6 documents.
 CODES: Final[dict[str, str]] = {
     "R001": N_("The project folder or an incident folder does not exist."),
     "R002": N_("The slug is not made of a-z, 0-9 and hyphens (1 to 64 characters)."),
@@ -94,6 +94,9 @@ CODES: Final[dict[str, str]] = {
     "R403": N_("The site folder cannot be replaced."),
     "R501": N_("The site may not be published as it is."),
     "R502": N_("Git refused."),
+    "R601": N_("The document is of a kind that cannot be read."),
+    "R602": N_("The document is damaged, protected or holds no text."),
+    "R603": N_("The document is larger or deeper than allowed."),
 }
 
 

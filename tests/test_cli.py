@@ -320,8 +320,11 @@ def test_colour_and_bars_stay_out_of_a_pipe(reporter: Command, warned: Path) -> 
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
-    """Every command by name."""
-    yield from cli.cli.commands.items()
+    """Every command by name, those of groups too."""
+    for name, command in cli.cli.commands.items():
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {below}", one) for below, one in command.commands.items())
 
 
 def test_every_option_says_what_it_does_in_both_languages() -> None:

@@ -19,17 +19,17 @@ PACKAGE: Final = Path(reporter.__file__).parent
 #: A room imports only from rooms before it.
 ORDER: Final = (
     *("errors", "safe", "i18n", "units", "moments", "names", "artefacts", "resources"),
-    *("incident", "windows", "load", "privacy", "posts", "intake", "corrections", "analysis", "cache"),
-    *("text", "labels"),
+    *("incident", "windows", "load", "documents", "extract", "privacy", "posts", "intake", "corrections"),
+    *("analysis", "cache", "text", "labels"),
     *("tallies", "engine", "stats", "coverage", "metrics", "claims", "findings", "provenance", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
-    *("scaffold", "inspection", "draft", "terminal", "cli", "__main__"),
+    *("scaffold", "inspection", "draft", "proof", "terminal", "claim_commands", "cli", "__main__"),
 )
 
 #: Rooms without files, clock or chance: what they need comes in as an argument.
 #: (`privacy` keeps the secret of the pseudonyms, in a file.)
 PURE: Final = (
-    *("errors", "safe", "units", "moments", "names", "artefacts", "incident", "windows"),
+    *("errors", "safe", "units", "moments", "names", "artefacts", "incident", "windows", "extract"),
     *("posts", "corrections", "labels", "tallies", "stats", "metrics", "claims", "findings"),
     *("report", "charts", "drawings", "archive", "pages", "analysis"),
 )
@@ -42,6 +42,8 @@ HOUSED: Final = {
     "mkdocs": "website",
     "jinja2": "pages",
     "dask": "engine",
+    "docx": "documents",
+    "pypdf": "documents",
     "subprocess": "publish",
     "requests": "publish",
     "urllib.request": "publish",

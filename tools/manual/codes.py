@@ -15,6 +15,7 @@ _GROUPS: Final = {
     "R3": "数据表",
     "R4": "页面与网站",
     "R5": "发布",
+    "R6": "文稿（Word、PDF等）",
 }
 
 _INTRO: Final = """\

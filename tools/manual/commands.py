@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import click
@@ -43,12 +44,23 @@ def _option(option: click.Option) -> tuple[str, str]:
     return names + value, plain(_(option.help or "")) + default
 
 
-def _command(name: str, command: click.Command) -> str:
+def _commands(name: str, command: click.Command) -> Iterator[str]:
+    """A command, and those below it when it is a group."""
+    if not isinstance(command, click.Group):
+        yield _command(name, command)
+        return
+    yield f"{heading(f'reporter {name}', name)}\n\n{plain(_(command.help or ''))}"
+    for below, one in command.commands.items():
+        yield _command(f"{name} {below}", one, level=3)
+
+
+def _command(name: str, command: click.Command, level: int = 2) -> str:
     context = click.Context(command, info_name=f"reporter {name}")
     # click's own options (--help) are described once, above.
     rows = [_option(one) for one in command.params if isinstance(one, click.Option)]
     options = [table(("选项", "说明"), rows)] if rows else []
-    parts = (heading(f"reporter {name}", name), plain(_(command.help or "")), _usage(name, command, context), *options)
+    title = heading(f"reporter {name}", name.replace(" ", "-"), level)
+    parts = (title, plain(_(command.help or "")), _usage(name, command, context), *options)
     return "\n\n".join(parts)
 
 
@@ -59,7 +71,7 @@ def commands_page() -> str:
         "命令行",
         "reporter的全部命令与选项。",
         _INTRO,
-        *(_command(name, command) for name, command in cli.commands.items()),
+        *(text for name, command in cli.commands.items() for text in _commands(name, command)),
         heading("输出与退出码", "status"),
         _STREAMS,
         bullets(_STATUS),
