@@ -31,7 +31,7 @@ from reporter.errors import Problem, Severity, UserError, problem
 from reporter.findings import find
 from reporter.i18n import LANGUAGES, Language, _, speaking
 from reporter.intake import Accounts, PostsFacts, PostsRead, read_posts, write_rejects
-from reporter.labels import Hand, HandLabel, agreed, learnt
+from reporter.labels import Hand, HandLabel, agreed, agreed_viewpoints, learnt
 from reporter.load import Loaded, check_slug, incident_slugs, load_incident
 from reporter.metrics import Inputs, measure
 from reporter.pages import Templates, archive_page, archive_row, collection_page, evidence_page, report_page
@@ -70,8 +70,17 @@ def tell_stance(read: PostsRead, loaded: Loaded, workshop: Workshop) -> Iterator
 
 def said(loaded: Loaded) -> Hand:
     """What the incident's labellers said of which post."""
-    rows = loaded.tables.labels
-    return Hand(stances=agreed(HandLabel(post_id=row.post_id, label=row.label, labeller=row.labeller) for row in rows))
+    rows = [
+        HandLabel(
+            post_id=row.post_id,
+            label=row.label,
+            labeller=row.labeller,
+            viewpoints=None if row.viewpoints is None else tuple(filter(None, row.viewpoints.split("|"))),
+        )
+        for row in loaded.tables.labels
+    ]
+    drawn = frozenset(row.post_id for row in loaded.tables.sample)
+    return Hand(stances=agreed(rows), viewpoints=agreed_viewpoints(rows), sample=drawn or None)
 
 
 def count(posts: LabelledPosts, windows: Windows) -> Tally:

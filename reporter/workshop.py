@@ -261,7 +261,10 @@ def _settings(loaded: Loaded) -> list[str]:
         incident.timezone,
         incident.period.model_dump_json(),
     ]
-    tables = [repr(part) for part in (loaded.tables.labels, loaded.tables.accounts, loaded.corrections.items)]
+    tables = [
+        repr(part)
+        for part in (loaded.tables.labels, loaded.tables.sample, loaded.tables.accounts, loaded.corrections.items)
+    ]
     return [*parts, repr(incident.as_of), *tables]
 
 

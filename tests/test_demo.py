@@ -207,11 +207,25 @@ def test_the_labels_are_a_random_sample_with_a_small_error(demo: World, truth: d
     with (FOLDER / "labels.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
 
-    keys = [(row["platform"], row["post_id"]) for row in rows]
-    wrong = sum(stances[key] != row["label"] for key, row in zip(keys, rows, strict=True))  # type: ignore[index]
-    assert len(set(keys)) == len(rows) == 600
-    assert [len(rows), wrong] == truth["tables"]["labelled"]
-    assert 0.02 <= wrong / len(rows) <= 0.06
+    first = {(row["platform"], row["post_id"]): row["label"] for row in rows if row["labeller"] == "甲"}
+    second = {(row["platform"], row["post_id"]): row["label"] for row in rows if row["labeller"] == "乙"}
+    decided = {(row["platform"], row["post_id"]) for row in rows if row["labeller"] == "复核"}
+    wrong = sum(stances[key] != label for key, label in first.items())  # type: ignore[index]
+    assert [len(first), wrong] == [600, truth["tables"]["labelled"][1]]
+    assert 0.005 <= wrong / len(first) <= 0.04
+    assert len(second) == 100
+    assert decided == {key for key, label in second.items() if first[key] != label}
+
+
+def test_half_the_labels_lie_before_the_first_response(demo: World) -> None:
+    """A shift across the response needs a sample of each phase; comments are no part of any share."""
+    posts = {(post.platform, post.id): post for post in demo.posts}
+    with (FOLDER / "labels.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["labeller"] == "甲"]
+
+    drawn = [posts[row["platform"], row["post_id"]] for row in rows]  # type: ignore[index]
+    assert sum(post.at < RESPONSE for post in drawn) == 300
+    assert {post.kind for post in drawn} == {"original", "repost"}
 
 
 def test_every_claim_has_its_truth_written_down(truth: dict[str, Any]) -> None:

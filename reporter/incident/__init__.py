@@ -4,6 +4,7 @@ The JSON Schema generated from these records is what editors complete with and
 what the manual prints, so every field carries its Chinese description.
 """
 
+from reporter.incident.coding import CodebookItem
 from reporter.incident.corrections import WITHOUT_VALUE, Correction, CorrectionAction, CorrectionFile, Expect, Match
 from reporter.incident.fields import (
     EMPTY,
@@ -87,6 +88,7 @@ __all__ = [
     "Claim",
     "ClaimUnit",
     "Classification",
+    "CodebookItem",
     "Comparator",
     "Correction",
     "CorrectionAction",

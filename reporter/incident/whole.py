@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from reporter.i18n import Language
+from reporter.incident.coding import CodebookItem
 from reporter.incident.fields import EMPTY, Flag, Record, Text, Time, Words, Zone
 from reporter.incident.frames import Response, Review, Risk, Situation, Viewpoint
 from reporter.incident.stated import Claim, Evidence, FollowUp, Lesson, PostsSettings, Summary, TextSettings
@@ -70,6 +71,7 @@ class Incident(Record):
     evidence: tuple[Evidence, ...] = Field((), description="依据")
     posts: PostsSettings = Field(PostsSettings(), description="帖文数据")
     text: TextSettings = Field(TextSettings(), description="文本处理")
+    codebook: tuple[CodebookItem, ...] = Field((), max_length=23, description="编码表：标注帖文时要找的观点、诉求")
 
     def identified(self) -> Iterator[tuple[str, str, int]]:
         """Every record that has an id: (its list's name, its id, its index there)."""
@@ -82,6 +84,7 @@ class Incident(Record):
             "evidence",
             "viewpoints",
             "residual_risks",
+            "codebook",
         ):
             yield from ((name, record.id, i) for i, record in enumerate(getattr(self, name)))
         yield from (("strategy.objectives", o.id, i) for i, o in enumerate(self.strategy.objectives))

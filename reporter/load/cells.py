@@ -156,6 +156,12 @@ def stance(cell: Cell, _zone: str) -> str:
     return found
 
 
+def codes(cell: Cell, _zone: str) -> str:
+    """Ids of the codebook as one text, parted by `|`; `-` or 无 says that none was found."""
+    parts = [part for part in re.split(r"[\s,，、;；|/]+", text(cell, _zone)) if part not in {"", "-", "—", "无"}]
+    return "|".join(dict.fromkeys(parts))
+
+
 def account_type(cell: Cell, _zone: str) -> str:
     """One of `ACCOUNT_TYPES`, as the posts carry it."""
     found = _ACCOUNT_TYPE.get(_half_width(cell).lower())

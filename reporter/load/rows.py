@@ -103,12 +103,30 @@ class CostRow(TableRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelRow(TableRow):
-    """A person's label of a post: `label` is negative, neutral or positive."""
+    """A person's label of a post: `label` is negative, neutral or positive.
+
+    `viewpoints` are ids of the codebook, parted by `|`; empty when none was found, None when nobody asked.
+    """
 
     platform: str = ""
     post_id: str
     label: str
     labeller: str = ""
+    viewpoints: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleRow(TableRow):
+    """A post drawn to be labelled: its stratum, the posts of that stratum and how many of them were drawn."""
+
+    platform: str = ""
+    post_id: str
+    phase: str = ""
+    stratum: str = ""
+    population: int | None = None
+    drawn: int | None = None
+    weight: float | None = None
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +322,21 @@ KINDS: Final[Mapping[str, Table]] = {
             Column("post_id", cells.identifier, ("post_id", "帖子编号", "帖文编号", "id"), needed=True),
             Column("label", cells.stance, ("label", "标注", "倾向", "情感"), needed=True),
             Column("labeller", cells.text, ("labeller", "标注人", "标注员")),
+            Column("viewpoints", cells.codes, ("viewpoints", "观点", "诉求", "观点/诉求")),
+        ),
+    ),
+    "sample": Table(
+        SampleRow,
+        "抽样",
+        (
+            Column("platform", cells.text, _PLATFORM),
+            Column("post_id", cells.identifier, ("post_id", "帖子编号", "帖文编号", "id"), needed=True),
+            Column("phase", cells.text, ("phase", "阶段")),
+            Column("stratum", cells.text, ("stratum", "层")),
+            Column("population", cells.whole, ("population", "层内帖文数")),
+            Column("drawn", cells.whole, ("drawn", "层内抽取数")),
+            Column("weight", cells.amount, ("weight", "权重")),
+            Column("seed", cells.text, ("seed", "种子")),
         ),
     ),
     "coverage": Table(

@@ -27,6 +27,7 @@ from reporter.load.rows import (
     LabelRow,
     QuestionRow,
     SalesRow,
+    SampleRow,
     StatementRow,
     SurveyRow,
     Table,
@@ -52,6 +53,7 @@ class Tables:
     sales: tuple[SalesRow, ...] = ()
     costs: tuple[CostRow, ...] = ()
     labels: tuple[LabelRow, ...] = ()
+    sample: tuple[SampleRow, ...] = ()
     coverage: tuple[CoverageRow, ...] = ()
     questions: tuple[QuestionRow, ...] = ()
     hotlist: tuple[HotlistRow, ...] = ()

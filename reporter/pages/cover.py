@@ -15,7 +15,7 @@ from reporter.metrics.record import Metric
 from reporter.names import word
 from reporter.pages import words
 from reporter.report import Report
-from reporter.stats import newcombe
+from reporter.stats import difference
 from reporter.units import Unit
 from reporter.windows import AFTER, BEFORE
 
@@ -197,13 +197,12 @@ def _negative(report: Report, metric: Metric | None) -> Figure | None:
 def _negative_change(report: Report) -> tuple[SignKind | None, str]:
     """How the share moved across the first response: only said when the interval excludes no change."""
     found = {m.window: m for m in report.metrics if m.id == "negative_share"}
-    before, after = found.get(BEFORE), found.get(AFTER)
-    shares = [m for m in (before, after) if m is not None and m.value is not None and m.interval is not None]
-    if before is None or after is None or len(shares) < 2 or before.value is None:  # noqa: PLR2004 - both sides
+    sides = (found.get(AFTER), found.get(BEFORE))
+    shares = [(m.value, m.interval.low, m.interval.high) for m in sides if m and m.value is not None and m.interval]
+    if len(shares) < 2:  # noqa: PLR2004 - both sides
         return None, _("no comparison without labels by hand")
-    counts = [(round((m.value or 0) * (m.n or 0) / 100), m.n or 0) for m in (after, before)]
-    low, high = newcombe(*counts[0], *counts[1])
-    earlier = units.joined(units.rounded(before.value, Unit.PERCENT), Unit.PERCENT)
+    low, high = difference(shares[0], shares[1])
+    earlier = units.joined(units.rounded(shares[1][0], Unit.PERCENT), Unit.PERCENT)
     if low <= 0 <= high:
         return "either", _("may be up or down, {share} before the response").format(share=earlier)
     words_ = _("better, {share} before the response") if high < 0 else _("worse, {share} before the response")

@@ -9,6 +9,7 @@ from reporter.stats.curve import Peak, peak_rate, rolling_rate
 from reporter.stats.growth import Growth, growth
 from reporter.stats.imperfect import rogan_gladen
 from reporter.stats.ordinal import OddsRatios, ordinal_logit
+from reporter.stats.ppi import Estimate, Rest, difference, labels_for, ppi_mean, share_interval, stratified
 from reporter.stats.ranks import SignedRank, more_likely, ranks, wilcoxon
 from reporter.stats.ratios import Ratio, fieller, log_ratio, ratio_of_ratios
 from reporter.stats.resample import block_bootstrap, cluster_bootstrap, permutation_rank
@@ -21,11 +22,13 @@ from reporter.stats.unequal import gini, hhi, top_share
 
 __all__ = [
     "Change",
+    "Estimate",
     "Frame",
     "Growth",
     "OddsRatios",
     "Peak",
     "Ratio",
+    "Rest",
     "SignedRank",
     "StepFit",
     "Survival",
@@ -33,6 +36,7 @@ __all__ = [
     "bucketed",
     "changepoint",
     "cluster_bootstrap",
+    "difference",
     "fieller",
     "gini",
     "gls_ar1_step",
@@ -41,6 +45,7 @@ __all__ = [
     "hhi",
     "holm",
     "kaplan_meier",
+    "labels_for",
     "log_counts",
     "log_ratio",
     "logit_share",
@@ -50,11 +55,14 @@ __all__ = [
     "peak_middle",
     "peak_rate",
     "permutation_rank",
+    "ppi_mean",
     "ranks",
     "ratio_of_ratios",
     "response_frame",
     "rogan_gladen",
     "rolling_rate",
+    "share_interval",
+    "stratified",
     "top_share",
     "wilcoxon",
     "wilson",

@@ -17,12 +17,12 @@ def z_value(level: float) -> float:
     return NormalDist().inv_cdf((1 + level) / 2)
 
 
-def wilson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
+def wilson(k: float, n: float, level: float = 0.95) -> tuple[float, float]:
     """The Wilson interval of a share seen in a sample: (low, high) in 0..1.
 
     Args:
-        k: how many of the sample have the property, 0 <= k <= n.
-        n: size of the sample, > 0.  A census has no sampling error: do not ask.
+        k: how many of the sample have the property, 0 <= k <= n; no whole number where `n` is none.
+        n: size of the sample, > 0, or its effective size.  A census has no sampling error: do not ask.
         level: confidence level, in 0..1.
 
     Raises:
@@ -40,7 +40,7 @@ def wilson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return (0.0 if k == 0 else low), (1.0 if k == n else high)
 
 
-def newcombe(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> tuple[float, float]:
+def newcombe(k1: float, n1: float, k2: float, n2: float, level: float = 0.95) -> tuple[float, float]:
     """The interval of the difference k1/n1 - k2/n2 of two independent shares, in -1..1.
 
     Args:

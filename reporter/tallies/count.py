@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reporter.tallies.more import active, flags
+from reporter.tallies.samples import sample_tables
 from reporter.tallies.tables import PARTS, POST
 from reporter.tallies.tally import HOUR, UNTIMED, VOLUME, Tally, within
 from reporter.text.clean import copy_key
@@ -39,6 +40,7 @@ def tally(chunk: pa.RecordBatch, windows: Windows) -> Tally:
     tables = {
         "cells": _cells(chunk, when),
         "hand": _hand(chunk, when),
+        **sample_tables(chunk, when),
         "texts": _hashed(posts, "text", copy_key),
         "authors": _hashed(posts, "author", str),
         "facets": _facets(posts),

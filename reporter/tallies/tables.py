@@ -152,6 +152,17 @@ PARTS: Final[dict[str, Sums | Ranked | Lowest]] = {
         values=("n", "likes", "comments", "reposts", "counted", "capped"),
     ),
     "hand": Sums(keys=(*_WHEN, ("platform", _TEXT), ("kind", _TEXT), ("hand", _TEXT), ("machine", _TEXT))),
+    # The labelling sample (`samples`): what is not labelled by stratum, what is post by post.
+    "strata": Sums(
+        keys=(*_WHEN, ("platform", _TEXT), ("kind", _TEXT), ("band", _TEXT), ("export", _TEXT)),
+        values=("n", "negative", "negative_squares", "positive", "positive_squares"),
+    ),
+    "marks": Sums(
+        keys=(
+            *(*_WHEN, ("platform", _TEXT), ("kind", _TEXT), ("band", _TEXT), ("export", _TEXT), ("hand", _TEXT)),
+            *(("viewpoints", _TEXT), ("negative", _INT), ("positive", _INT), ("hash", pa.uint64())),
+        ),
+    ),
     "texts": Sums(keys=_HASH),
     "authors": Sums(keys=_HASH),
     "facets": Sums(keys=(("facet", _TEXT), ("value", _TEXT), ("kind", _TEXT), ("stance", _TEXT))),

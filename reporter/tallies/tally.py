@@ -305,6 +305,11 @@ class Tally:
         rows = _where(self.tables["texts"], kind=kinds)
         return max(_added(rows["hash"].to_pylist(), rows["n"].to_pylist()).values(), default=0)
 
+    def copies(self, *, kinds: Sequence[str] = VOLUME) -> dict[int, int]:
+        """Posts of the period that share each text, by the hash of the text."""
+        rows = _where(self.tables["texts"], kind=kinds)
+        return _added(rows["hash"].to_pylist(), rows["n"].to_pylist())
+
     def texts(self, *, kinds: Sequence[str] = VOLUME) -> int:
         """Posts of the period that have words: what `distinct_texts` is a part of."""
         return _sum(_where(self.tables["texts"], kind=kinds))
@@ -314,6 +319,11 @@ class Tally:
         return _by(_where(self.tables["facets"], facet=(facet,), kind=kinds, stance=stance), "value")
 
     # Parts ------------------------------------------------------------------
+
+    def rows(self, part: str, window: str = WHOLE, kinds: Sequence[str] = VOLUME) -> pa.Table:
+        """The rows inside the window of a part that is cut by time, such as `strata`."""
+        rows = _where(self.tables[part], kind=kinds)
+        return rows.filter(pa.array(_inside(rows, self._window(window))))
 
     def _window(self, window: str) -> Window:
         return self.windows[window] if self.windows else Window(window, 0, 0)

@@ -46,7 +46,8 @@ class Plan:
         seed: fixes every draw.
         posts: expected number of posts of all kinds.
         texts: distinct texts in each pool, by the pool's name; fewer texts, faster scoring.
-        labels: hand labels drawn.
+        labels: posts drawn to be labelled by hand, half of them before the first response.
+        second: how many of these a second person labels too.
         labeller_error: probability that the labeller writes another stance than the true one.
         vendor_error: the same for the label column of the 微信公众号 export.
         respondents: people asked in each wave of the survey.
@@ -56,7 +57,8 @@ class Plan:
     posts: int
     texts: int
     labels: int
-    labeller_error: float = 0.04
+    second: int
+    labeller_error: float = 0.02
     vendor_error: float = 0.08
     respondents: int
 
@@ -66,8 +68,8 @@ class Plan:
         return self.posts / 20_000
 
 
-DEMO: Final = Plan(seed=20230907, posts=20_000, texts=1_800, labels=600, respondents=400)
-SIBLING: Final = Plan(seed=300, posts=300, texts=90, labels=60, respondents=40)
+DEMO: Final = Plan(seed=20230907, posts=20_000, texts=1_800, labels=600, second=90, respondents=400)
+SIBLING: Final = Plan(seed=300, posts=300, texts=90, labels=60, second=10, respondents=40)
 
 
 def hours(at: datetime) -> float:

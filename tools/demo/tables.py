@@ -13,6 +13,7 @@ from typing import Final
 from tools.demo.dice import Dice
 from tools.demo.exports import mislabelled
 from tools.demo.plan import CAP_FROM, CAP_TO, END, EXPOSURE, PLATFORMS, RESPONSE, START, Plan
+from tools.demo.viewpoints import viewpoints
 from tools.demo.world import OFFICIAL, Post, World
 
 MINUTE: Final = "%Y-%m-%d %H:%M"
@@ -112,14 +113,14 @@ def write_tables(world: World, folder: Path, plan: Plan) -> Figures:
     header = "wave,date,measure,n,mean,sd,share,scale_min,scale_max,respondent,value,weight,frame,mode"
     _write(folder / "survey.csv", header, [*answers, *_again(plan)])
     labels, wrong = _labels(world.posts, plan)
-    _write(folder / "labels.csv", "platform,post_id,label,labeller", labels)
+    _write(folder / "labels.csv", "platform,post_id,label,labeller,viewpoints", labels)
     before, after = (_between(sales, *days) for days in (BEFORE_28, AFTER_28))
     return Figures(
         means=(_mean(answers, WAVES[0][0]), _mean(answers, WAVES[1][0])),
         sales=(_sum(before, 1), _sum(after, 1)),
         new_shares=(_new_share(before), _new_share(after)),
         cost=sum(row[2] for row in COSTS),
-        labelled=(len(labels), wrong),
+        labelled=(plan.labels, wrong),
     )
 
 
@@ -218,16 +219,28 @@ def _mean(answers: list[list[object]], wave: str) -> float:
 
 
 def _labels(posts: tuple[Post, ...], plan: Plan) -> tuple[list[list[object]], int]:
-    """A simple random sample of the posts that have an id in their export, labelled with a small error.
+    """A simple random sample of each phase's volume, half the labels before the first response, with a small error.
 
     微信公众号 is left out: its export has no id column, and brings labels of its own.
+    A second person labels some of the posts; where the two differ a third word decides.
     """
     dice = Dice(plan.seed, "labels")
-    frame = [post for post in posts if post.platform != "wechat"]
-    drawn = dice.sample(frame, plan.labels)
-    written = [mislabelled(post.stance, plan.labeller_error, dice) for post in drawn]
-    rows: list[list[object]] = [[p.platform, p.id, label, "甲"] for p, label in zip(drawn, written, strict=True)]
-    return rows, sum(label != post.stance for label, post in zip(written, drawn, strict=True))
+    frame = [post for post in posts if post.platform != "wechat" and post.kind != "comment"]
+    sides = ([post for post in frame if (post.at >= RESPONSE) is late] for late in (False, True))
+    drawn = [post for side in sides for post in dice.sample(side, plan.labels // 2)]
+    first = [mislabelled(post.stance, plan.labeller_error, dice) for post in drawn]
+    step = len(drawn) // plan.second
+    again = [mislabelled(post.stance, plan.labeller_error, dice) for post in drawn[::step]]
+    rows = [_label(post, said, "甲") for post, said in zip(drawn, first, strict=True)]
+    for post, said, second in zip(drawn[::step], first[::step], again, strict=True):
+        rows.append(_label(post, second, "乙"))
+        if second != said:
+            rows.append(_label(post, post.stance, "复核"))
+    return rows, sum(label != post.stance for label, post in zip(first, drawn, strict=True))
+
+
+def _label(post: Post, stance: str, labeller: str) -> list[object]:
+    return [post.platform, post.id, stance, labeller, "|".join(viewpoints(post.text, post.stance)) or "-"]
 
 
 def response_delay_hours() -> float:

@@ -24,6 +24,7 @@ from tools.demo.tables import (
     planned_rides,
     response_delay_hours,
 )
+from tools.demo.viewpoints import WORDS, viewpoints
 from tools.demo.world import Post, World
 
 PHASES = {"quiet": (START, EXPOSURE), "before_response": (EXPOSURE, RESPONSE), "after_response": (RESPONSE, END)}
@@ -70,7 +71,15 @@ def _phase(posts: list[Post]) -> dict[str, Any]:
         "share": shares(posts),
         "share_of_volume": shares(p for p in posts if p.kind != "comment"),
         "share_of_posts_with_id": shares(p for p in posts if p.platform != "wechat"),
+        "viewpoints_of_volume_with_id": _viewpoints(p for p in posts if p.platform != "wechat" and p.kind != "comment"),
     }
+
+
+def _viewpoints(posts: Iterable[Post]) -> dict[str, float]:
+    """Share of posts that hold each viewpoint, in per cent."""
+    held = [viewpoints(post.text, post.stance) for post in posts]
+    counts = Counter(one for some in held for one in some)
+    return {one: round(100 * counts[one] / len(held), 4) if held else 0.0 for one in WORDS}
 
 
 def _peak_three_hours(posts: Iterable[Post]) -> dict[str, Any]:
