@@ -1,0 +1,237 @@
+"""Which short texts are nearly the same: MinHash finds the pairs worth a look, their shingles decide.
+
+A text is the set of its runs of three characters.  64 minima of hashes of these
+(16 bands of 4) bring together pairs that share many; whether they do is then
+worked out exactly.  SimHash was measured to fail on posts as short as these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+_Words = npt.NDArray[np.uint32]
+_Ints = npt.NDArray[np.int64]
+
+#: Characters of a shingle; a text must have as many.
+SHINGLE: Final = 3
+BANDS: Final = 16
+ROWS: Final = 4
+#: Pairs below this Jaccard similarity are no pairs at all.
+LEAST: Final = 0.5
+#: Pairs of this similarity are near copies by any threshold anybody uses.
+SURE: Final = 0.7
+
+_TEXTS: Final = 2_000  # texts hashed at once: their shingles stay in the processor's cache
+_PAIRS: Final = 1_000  # pairs compared at once; bounds memory
+_LOW: Final = np.uint64(0xFFFFFFFF)
+_HALF: Final = np.uint64(32)
+
+
+class Pairs(NamedTuple):
+    """Pairs of texts that are nearly the same.
+
+    Args:
+        first: index of one text; the smaller.
+        second: index of the other.
+        jaccard: shared shingles among all shingles of the two, `LEAST`..1.
+    """
+
+    first: _Ints
+    second: _Ints
+    jaccard: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shingles:
+    """Hashes of the shingles of several texts, one text behind the other.
+
+    Args:
+        hashes: 32 bits for each shingle, repeated ones among them.
+        starts: where each text begins.
+    """
+
+    hashes: _Words
+    starts: _Ints
+
+
+def _seeds(n: int) -> list[_Words]:
+    """`n` fixed odd multipliers and as many masks: the hash functions, the same in every build."""
+    state = np.arange(1, 2 * n + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    words = ((state ^ (state >> np.uint64(31))) >> _HALF).astype(np.uint32)
+    return [words[:n] | np.uint32(1), words[n:]]
+
+
+_MULTIPLIERS, _MASKS = _seeds(BANDS * ROWS)
+
+
+def shingles(texts: Sequence[str]) -> Shingles:
+    """The shingles of each text.
+
+    Args:
+        texts: each of `SHINGLE` characters at least.
+    Raises: ValueError - a text is shorter (a bug).
+    """
+    lengths = np.fromiter(map(len, texts), np.int64, count=len(texts))
+    if len(texts) and lengths.min() < SHINGLE:
+        raise ValueError("a text shorter than a shingle")
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint32, copy=False)
+    mixed = codes[:-2] * np.uint32(0x9E3779B1)
+    mixed ^= codes[1:-1] * np.uint32(0x85EBCA77) + np.uint32(0x165667B1)
+    mixed ^= codes[2:] * np.uint32(0xC2B2AE3D) + np.uint32(0x27D4EB2F)
+    for shift, factor in ((15, 0x2C1B3C6D), (12, 0x297A2D39), (15, 1)):
+        mixed ^= mixed >> np.uint32(shift)
+        mixed *= np.uint32(factor)
+    ends = np.cumsum(lengths)
+    inside = np.ones(len(codes), np.bool_)
+    # A run that begins at one of a text's last two characters would reach into the next text.
+    inside[ends - 1] = inside[ends - 2] = False
+    return Shingles(hashes=mixed[inside[:-2]], starts=ends - lengths - 2 * np.arange(len(texts)))
+
+
+def _bands(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """One number for each band of each text, (`BANDS`, texts): equal where the band's minima are equal."""
+    parts = [_signed(shingles(texts[at : at + _TEXTS])) for at in range(0, len(texts), _TEXTS)]
+    return np.concatenate(parts, axis=1) if parts else np.zeros((BANDS, 0), np.uint64)
+
+
+def _signed(some: Shingles) -> npt.NDArray[np.uint64]:
+    minima = np.empty((BANDS * ROWS, len(some.starts)), np.uint32)
+    hashed = np.empty_like(some.hashes)
+    for row, (factor, mask) in enumerate(zip(_MULTIPLIERS, _MASKS, strict=True)):
+        np.multiply(some.hashes, factor, out=hashed)
+        np.bitwise_xor(hashed, mask, out=hashed)
+        np.minimum.reduceat(hashed, some.starts, out=minima[row])
+    by_band = minima.reshape(BANDS, ROWS, -1).astype(np.uint64)
+    joined = np.zeros((BANDS, len(some.starts)), np.uint64)
+    for row in range(ROWS):
+        joined = (joined ^ by_band[:, row]) * np.uint64(0x9E3779B97F4A7C15)
+        joined ^= joined >> np.uint64(29)
+    return joined
+
+
+def _sharing(band: npt.NDArray[np.uint64]) -> Iterator[tuple[_Ints, _Ints]]:
+    """Pairs of texts whose number in this band is the same: each with the first of its crowd, then with its neighbour.
+
+    So pairs stay as few as texts, and a chain of pairs still holds a crowd together.
+    """
+    order = np.argsort(band, kind="stable")  # stable: of equal texts the smaller index comes first
+    new = np.ones(len(order), np.bool_)
+    new[1:] = band[order][1:] != band[order][:-1]
+    at = np.arange(len(order))
+    head = np.maximum.accumulate(np.where(new, at, 0))
+    later = at[~new]
+    yield order[head[later]], order[later]
+    yield order[later - 1], order[later]
+
+
+def _packed(first: _Ints, second: _Ints) -> npt.NDArray[np.uint64]:
+    return (first.astype(np.uint64) << _HALF) | second.astype(np.uint64)
+
+
+def near_pairs(texts: Sequence[str]) -> Pairs:
+    """Pairs of `texts` that share at least `LEAST` of their shingles, in order: enough to chain all that were found.
+
+    Pairs of two texts that `SURE` pairs chain already are not looked at again.
+
+    Args:
+        texts: different texts of `SHINGLE` characters or more; more than 2**32 do not fit.
+    """
+    seen = np.zeros(0, np.uint64)
+    jaccard = np.zeros(0)
+    chained = np.arange(len(texts))
+    for first, second in chain.from_iterable(map(_sharing, _bands(texts))):
+        apart = chained[first] != chained[second]
+        fresh = _packed(first[apart], second[apart])
+        fresh = fresh[~_known(fresh, np.sort(seen))]
+        pair = _unpacked(fresh)
+        alike = _compared(texts, *pair)
+        seen, jaccard = np.concatenate([seen, fresh]), np.concatenate([jaccard, alike])
+        chained = _chained(chained, *(side[alike >= SURE] for side in pair))
+    order = np.argsort(seen)
+    kept = order[jaccard[order] >= LEAST]
+    return Pairs(*_unpacked(seen[kept]), jaccard[kept])
+
+
+def _once(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The different numbers, sorted; np.unique hashes numbers this large, at ten times the cost."""
+    ordered = np.sort(numbers)
+    new = np.ones(len(ordered), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]
+
+
+def _known(numbers: npt.NDArray[np.uint64], among: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Which numbers stand in the sorted `among`."""
+    if not len(among):
+        return np.zeros(len(numbers), np.bool_)
+    return np.asarray(among[np.minimum(np.searchsorted(among, numbers), len(among) - 1)] == numbers)
+
+
+def _unpacked(pairs: npt.NDArray[np.uint64]) -> tuple[_Ints, _Ints]:
+    return (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
+
+
+def _compared(texts: Sequence[str], first: _Ints, second: _Ints) -> npt.NDArray[np.float64]:
+    """The Jaccard similarity of the shingle sets of each pair."""
+    alike = np.zeros(len(first))
+    for at in range(0, len(first), _PAIRS):
+        pairs = np.stack([first[at : at + _PAIRS], second[at : at + _PAIRS]])
+        chosen = np.unique(pairs)
+        alike[at : at + _PAIRS] = _jaccard([texts[i] for i in chosen], np.searchsorted(chosen, pairs))
+    return alike
+
+
+def _jaccard(texts: Sequence[str], pairs: _Ints) -> npt.NDArray[np.float64]:
+    """The similarity of `texts[pairs[0, i]]` and `texts[pairs[1, i]]` for each i."""
+    some = shingles(texts)
+    lengths = np.diff(np.append(some.starts, len(some.hashes)))
+    # A set has no repeats: text and hash in one number, each once.
+    sets = _once(_packed(np.repeat(np.arange(len(texts)), lengths), some.hashes.astype(np.int64)))
+    sizes = np.bincount((sets >> _HALF).astype(np.int64), minlength=len(texts))
+    starts = np.cumsum(sizes) - sizes
+    hashes = (sets & _LOW).astype(np.int64)
+    both = np.sort(np.concatenate([_numbered(hashes, starts[side], sizes[side]) for side in pairs]))
+    twice = both[1:][both[1:] == both[:-1]]
+    shared = np.bincount((twice >> _HALF).astype(np.int64), minlength=pairs.shape[1])
+    return np.asarray(shared / (sizes[pairs[0]] + sizes[pairs[1]] - shared), np.float64)
+
+
+def _numbered(hashes: _Ints, starts: _Ints, sizes: _Ints) -> npt.NDArray[np.uint64]:
+    """The hashes of segments, each with its segment's number above it."""
+    offsets = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+    return _packed(np.repeat(np.arange(len(sizes)), sizes), hashes[np.arange(len(offsets)) + offsets])
+
+
+def groups(n: int, pairs: Pairs, least: float) -> _Ints:
+    """For each of `n` texts the smallest index among those it is chained to by pairs of at least `least`."""
+    kept = pairs.jaccard >= least
+    return _chained(np.arange(n), pairs.first[kept], pairs.second[kept])
+
+
+def _chained(label: _Ints, first: _Ints, second: _Ints) -> _Ints:
+    """The labels with those of each pair made one, the smallest of all that are chained.
+
+    Args:
+        label: for each text the smallest index of its group; a group's first text has its own.
+        first: one text of each pair.
+        second: the other.
+    """
+    while True:
+        one, other = label[first], label[second]
+        apart = one != other
+        if not apart.any():
+            return label
+        low, high = np.minimum(one[apart], other[apart]), np.maximum(one[apart], other[apart])
+        joined = label.copy()
+        np.minimum.at(joined, high, low)  # the higher group's first text points to the lower group
+        while (joined[joined] != joined).any():
+            joined = joined[joined]
+        label = joined
