@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Final
 
 import numpy as np
@@ -17,7 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reporter.tallies import SPANS, UNTIMED, VOLUME, within
+from reporter.tallies import VOLUME
+from reporter.tallies.count import SPANS
+from reporter.tallies.tally import UNTIMED, within
 from reporter.text.clean import copy_key, quotable
 from reporter.text.copies import (
     LEAST_LETTERS,
@@ -33,6 +34,7 @@ from reporter.text.copies import (
     listed_platforms,
     near_members,
     repeated,
+    text_hash,
 )
 from reporter.text.keywords import Keywords, compared
 from reporter.text.near import LEAST, SURE
@@ -124,13 +126,6 @@ def gather(chunks: Iterable[pa.RecordBatch], windows: Windows) -> Corpus:
         platforms=tuple(sorted(platforms)),
         texts=_smallest([texts, *waiting]),
     )
-
-
-def text_hash(letters: str) -> int:
-    """The 64-bit key of a text's letters (`clean.copy_key`), the same in every process; 0 for none."""
-    if not letters:
-        return 0
-    return int.from_bytes(blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1
 
 
 def _columns(
@@ -239,7 +234,9 @@ def _copies(
     shares = {}
     for window in (one for one in windows.items if one.id in {WHOLE, BEFORE, AFTER}):
         inside = corpus.inside(window)[said]
-        shares[window.id] = Share(posts=int(inside.sum()), **{name: int((is_ & inside).sum()) for name, is_ in copied.items()})
+        shares[window.id] = Share(
+            posts=int(inside.sum()), **{name: int((is_ & inside).sum()) for name, is_ in copied.items()}
+        )
     return Copies(
         shares=shares,
         different=len(np.unique(posts["key"])),

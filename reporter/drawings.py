@@ -216,7 +216,7 @@ def _coverage(found: Groups) -> str:
 
 
 def _common(report: Report) -> ChartSpec | None:
-    common = report.words
+    common = report.wording.words if report.wording is not None else None
     if common is None or len(common.words) < 2:  # noqa: PLR2004 - one word is no comparison
         return None
     bars = [Bar(name=name, value=100 * n / common.texts) for name, n in common.words[:MOST_WORDS]]

@@ -23,10 +23,11 @@ from reporter.analysis import as_json
 from reporter.artefacts import Artefact
 from reporter.charts.table import csv_bytes
 from reporter.claims import judge_all, lookup
+from reporter.corpus import Wording, gather, wording
 from reporter.corrections import corrected
 from reporter.coverage import coverage_notes
 from reporter.drawings import draw
-from reporter.engine import labelled, shared_words, tally_all
+from reporter.engine import labelled, tally_all
 from reporter.errors import Problem, Severity, UserError, problem
 from reporter.findings import find
 from reporter.i18n import LANGUAGES, Language, _, speaking
@@ -38,7 +39,7 @@ from reporter.pages import Templates, archive_page, archive_row, collection_page
 from reporter.report import Report, report_json, report_schema
 from reporter.shelf import Kept
 from reporter.tallies import Tally
-from reporter.text.words import CommonWords
+from reporter.text.segment import Segmenter
 from reporter.windows import WHOLE, Windows, declared_windows
 from reporter.workshop import LabelledPosts, Workshop
 
@@ -88,14 +89,15 @@ def count(posts: LabelledPosts, windows: Windows) -> Tally:
     return tally_all(posts.chunks, windows)
 
 
-def common(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> CommonWords:
-    """The words the posts of the period share."""
+def words(posts: LabelledPosts, loaded: Loaded, windows: Windows, workshop: Workshop) -> Wording:
+    """What the posts say: copies, common words, keywords of one stretch of time beside another."""
+    own = loaded.words
     return workshop.derived(
-        "words",
+        "wording",
         posts,
-        repr(windows.whole),
-        lambda: shared_words(posts.chunks, windows),
-        as_json(CommonWords),
+        [repr(windows), own.dictionary, own.stop_words],
+        lambda: wording(gather(posts.chunks, windows), windows, Segmenter(own.dictionary, own.stop_words)),
+        as_json(Wording),
     )
 
 
@@ -109,6 +111,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
         posts = workshop.posts(loaded, collect, tell_stance)
         windows = declared_windows(loaded.incident)
         read, tally = workshop.facts(posts), workshop.tally(posts, windows, count)
+        said_in = words(posts, loaded, windows, workshop) if tally is not None else None
         coverage = coverage_notes(loaded.incident, loaded.tables.coverage, read, tally)
         inputs = Inputs(
             incident=loaded.incident,
@@ -117,6 +120,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             tables=loaded.tables,
             source=_posts_source(read),
             coverage=coverage,
+            copies=said_in.copies if said_in is not None else None,
         )
         metrics = measure(inputs)
         checked = judge_all(loaded.incident, lookup(metrics))
@@ -132,7 +136,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             coverage=coverage,
             corrected=read.corrected,
             provenance=workshop.provenance(loaded, scored=tally is not None),
-            words=common(posts, windows, workshop) if tally is not None else None,
+            wording=said_in,
             named=_named(loaded, tally, workshop),
             warnings=(*loaded.warnings, *read.problems, *read.warnings),
         )

@@ -13,7 +13,18 @@ from typing import Any, Final
 from reporter import __version__
 
 #: The packages whose version can change a number or a byte of the page.
-PACKAGES: Final = ("snownlp", "jieba", "numpy", "pandas", "pyarrow", "jinja2", "mkdocs", "mkdocs-material", "plotly")
+PACKAGES: Final = (
+    "snownlp",
+    "jieba",
+    "rjieba",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "jinja2",
+    "mkdocs",
+    "mkdocs-material",
+    "plotly",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from reporter.claims import (
     RelationReason,
     RelationVerdict,
 )
+from reporter.corpus import Wording
 from reporter.coverage import CoverageNote
 from reporter.errors import Problem
 from reporter.findings import Certainty, Finding
@@ -28,7 +29,6 @@ from reporter.load import Loaded
 from reporter.metrics.record import Calibration, Direction, Gap, Metric
 from reporter.provenance import Provenance
 from reporter.tallies import Tally
-from reporter.text.words import CommonWords
 from reporter.units import Unit, significant
 from reporter.windows import WHOLE, Windows
 
@@ -50,7 +50,7 @@ class Report:
         coverage: problems of the collection that weigh on volumes.
         corrected: the analyst's corrections of posts, in the order they were made.
         provenance: what went in and what read it.
-        words: what many texts of the period hold; None when there is no post at all.
+        wording: copies, common words and keywords; None when there is no post at all.
         named: pseudonym of an account the analyst allows to be named -> its name.
         warnings: what is worth mending but stopped nothing.
     """
@@ -65,7 +65,7 @@ class Report:
     coverage: tuple[CoverageNote, ...]
     provenance: Provenance
     corrected: tuple[Corrected, ...] = ()
-    words: CommonWords | None = None
+    wording: Wording | None = None
     named: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 

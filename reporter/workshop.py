@@ -55,7 +55,7 @@ class Relabelled:
 #: The rooms whose sources decide what a result over posts is; a template is none of them.
 _UPSTREAM: Final = (
     *("moments", "incident", "windows", "privacy", "posts", "intake", "corrections"),
-    *("text", "labels", "tallies", "engine", "analysis"),
+    *("text", "labels", "tallies", "engine", "corpus", "analysis"),
 )
 
 _T = TypeVar("_T")

@@ -21,7 +21,7 @@ ORDER: Final = (
     *("errors", "safe", "i18n", "units", "moments", "names", "artefacts", "resources"),
     *("incident", "windows", "load", "documents", "extract", "privacy", "posts", "intake", "corrections"),
     *("analysis", "cache", "text", "labels"),
-    *("tallies", "engine", "stats", "coverage", "metrics", "claims", "findings", "provenance", "report"),
+    *("tallies", "engine", "corpus", "stats", "coverage", "metrics", "claims", "findings", "provenance", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
     *("scaffold", "inspection", "draft", "proof", "terminal", "claim_commands", "cli", "__main__"),
 )

@@ -110,8 +110,8 @@ def test_common_words_are_found_again_when_another_column_is_the_text(project: P
         mapping = {"columns": {"text": column, "time": "发布时间", "post_id": "帖子编号", "platform": "平台"}}
         write_incident(project, "case", posts={"mappings": [mapping]})
         (report,) = plan_site(quick(project)).reports
-        assert report.words is not None
-        said.append({word for word, _n in report.words.words})
+        assert report.wording is not None
+        said.append({word for word, _n in report.wording.words.words})
 
     assert "退款" in said[0] - said[1]
 

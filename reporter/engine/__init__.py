@@ -6,6 +6,5 @@ time only: what it had in hand is done again.
 
 from reporter.engine.counting import tally_all
 from reporter.engine.scoring import Guess, Progress, labelled, score_texts
-from reporter.engine.words import shared_words
 
-__all__ = ["Guess", "Progress", "labelled", "score_texts", "shared_words", "tally_all"]
+__all__ = ["Guess", "Progress", "labelled", "score_texts", "tally_all"]

@@ -12,6 +12,7 @@ from reporter.incident import Incident
 from reporter.load import Tables
 from reporter.metrics.record import Amec, Calibration, Direction, Gap, Interval, Metric
 from reporter.tallies import Tally
+from reporter.text.copies import Copies
 from reporter.units import Unit
 from reporter.windows import WHOLE, Window, Windows
 
@@ -30,6 +31,7 @@ class Inputs:
         tables: survey, sales, costs, statements as loaded.
         source: the posts' files in words, for the metrics' `source`.
         coverage: what the collection missed; every note weighs on the volumes of its platform.
+        copies: what posts copy of one another; None when the incident has no post at all.
     """
 
     incident: Incident
@@ -38,6 +40,7 @@ class Inputs:
     tables: Tables
     source: str
     coverage: tuple[CoverageNote, ...] = ()
+    copies: Copies | None = None
 
 
 #: A family measures its metrics in one window.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -103,12 +104,19 @@ class Copies:
     members: str = ""
 
     def clusters(self, keys: Keys) -> Keys:
-        """The cluster of each key (`hashing.text_hash` of its letters): what is counted once when copies are one.
+        """The cluster of each key (`text_hash` of its letters): what is counted once when copies are one.
 
         A text without near copies is its own cluster.
         """
         known = np.frombuffer(base64.b64decode(self.members), "<u8").reshape(2, -1)
         return clustered(keys, known)
+
+
+def text_hash(letters: str) -> int:
+    """The 64-bit key of a text's letters (`clean.copy_key`), the same in every process; 0 for none."""
+    if not letters:
+        return 0
+    return int.from_bytes(blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1
 
 
 def clustered(keys: Keys, members: Keys) -> Keys:
@@ -146,8 +154,11 @@ def repeated(keys: Keys) -> npt.NDArray[np.bool_]:
     """Which rows' key stands in another row too."""
     if not len(keys):
         return np.zeros(0, np.bool_)
-    _different, where, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    return np.asarray(counts[where] > 1)
+    order = np.argsort(keys)
+    same = keys[order][1:] == keys[order][:-1]
+    several = np.zeros(len(keys), np.bool_)
+    several[order] = np.append(same, False) | np.append(False, same)
+    return several
 
 
 def listed_platforms(names: Iterable[str]) -> tuple[tuple[str, int], ...]:

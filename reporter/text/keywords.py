@@ -106,7 +106,7 @@ def _counted(texts: Sequence[frozenset[str]]) -> Counter[str]:
 
 
 def least_z(tested: int) -> float:
-    """The |z| a word must exceed so that no word of `tested` does by chance, with probability 1 - `ERROR` (Bonferroni)."""
+    """The |z| that no word of `tested` exceeds by chance, with probability 1 - `ERROR` (Bonferroni)."""
     return NormalDist().inv_cdf(1 - ERROR / 2 / max(1, tested))
 
 
