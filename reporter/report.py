@@ -29,6 +29,9 @@ from reporter.load import Loaded
 from reporter.metrics.record import Calibration, Direction, Gap, Metric
 from reporter.provenance import Provenance
 from reporter.tallies import Tally
+from reporter.text.copies import Share
+from reporter.text.keywords import Keywords
+from reporter.text.words import LEAST_TEXTS
 from reporter.units import Unit, significant
 from reporter.windows import WHOLE, Windows
 
@@ -119,11 +122,43 @@ def report_json(report: Report) -> dict[str, Any]:
         },
         "coverage": [_coverage_json(note) for note in report.coverage],
         "corrections": [_corrected_json(made) for made in report.corrected],
+        "copies": _copies_json(report.wording),
+        "keywords": [_keywords_json(one) for one in report.wording.keywords] if report.wording else [],
         "metrics": [_metric_json(metric) for metric in report.metrics],
         "claims": [verdict.as_dict() for verdict in report.checked.verdicts],
         "relations": [relation.as_dict() for relation in report.checked.relations],
         "findings": [_finding_json(finding) for finding in report.findings],
         "follow_ups": [_follow_up_json(item) for item in incident.follow_ups],
+    }
+
+
+def _copies_json(wording: Wording | None) -> dict[str, Any] | None:
+    # The wordings themselves stay on the page, where quoting follows the incident's rule.
+    if wording is None:
+        return None
+    copies = wording.copies
+    return {
+        "different": copies.different,
+        "compared": copies.compared,
+        "shares": {window: share._asdict() for window, share in copies.shares.items()},
+        "waves": [
+            {"posts": wave.posts, "wordings": wave.wordings, "authors": wave.authors, "platforms": dict(wave.platforms)}
+            for wave in copies.waves
+        ],
+    }
+
+
+def _keywords_json(keywords: Keywords) -> dict[str, Any]:
+    return {
+        "windows": list(keywords.windows),
+        "texts": list(keywords.texts),
+        "tested": keywords.tested,
+        "least_z": keywords.least_z,
+        # A word behind which one side has only a few people is no number of theirs.
+        "words": [
+            {"word": word.word, "z": word.z, **{side: n if n >= LEAST_TEXTS else None for side, n in word.sides()}}
+            for word in (*keywords.first, *keywords.second)
+        ],
     }
 
 
@@ -256,6 +291,8 @@ def report_schema() -> dict[str, Any]:
                 "balance": _object({**balance, "files": _list(file)}),
                 "coverage": _list(_coverage_schema()),
                 "corrections": _list(_correction_schema()),
+                "copies": _copies_schema(),
+                "keywords": _list(_keywords_schema()),
                 "metrics": _list(_metric_schema()),
                 "claims": _list(_claim_schema()),
                 "relations": _list(_relation_schema()),
@@ -264,6 +301,20 @@ def report_schema() -> dict[str, Any]:
             },
         ),
     }
+
+
+def _copies_schema() -> dict[str, Any]:
+    share = _object(dict.fromkeys(Share._fields, _WHOLE_NUMBER))
+    wave = _object({**dict.fromkeys(("posts", "wordings", "authors"), _WHOLE_NUMBER), "platforms": _COUNTS})
+    shares = {"type": "object", "additionalProperties": share}
+    counts = dict.fromkeys(("different", "compared"), _WHOLE_NUMBER)
+    return {**_object({**counts, "shares": shares, "waves": _list(wave)}), "type": ["object", "null"]}
+
+
+def _keywords_schema() -> dict[str, Any]:
+    word = _object({"word": _TEXT, "z": {"type": "number"}, "first": _MAYBE_WHOLE, "second": _MAYBE_WHOLE})
+    facts = {"windows": _list(_TEXT), "texts": _list(_WHOLE_NUMBER), "tested": _WHOLE_NUMBER}
+    return _object({**facts, "least_z": {"type": "number"}, "words": _list(word)})
 
 
 def _coverage_schema() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from reporter.metrics import (
     authors,
     clock,
     closure,
+    copies,
     cost,
     counters,
     groups,
@@ -47,6 +48,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     sensitive.sensitive,
     waves.waves,
     trade.trade,
+    copies.copies,
 )
 #: What follows from metrics of the same window.
 DERIVED: Final[tuple[Derived, ...]] = (net.net,)
@@ -72,6 +74,7 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     *waves.DEFINITIONS,
     *trade.DEFINITIONS,
     *recovered.DEFINITIONS,
+    *copies.DEFINITIONS,
 )
 
 

@@ -25,6 +25,7 @@ from reporter.pages import words
 from reporter.pages.background import Pair
 from reporter.pages.cover import Cover, cover
 from reporter.pages.figures import Figures
+from reporter.pages.wording import CopiesBlock, KeywordsBlock, copies_block, keyword_blocks
 from reporter.report import Report, totals
 from reporter.safe import quote
 from reporter.tallies import Post, Tally
@@ -77,7 +78,8 @@ class CollectionPage:
     first_seen: tuple[PostCard, ...]
     nodes: tuple[PostCard, ...]
     quotes_left_out: str
-    copies: str
+    copies: CopiesBlock | None
+    keywords: tuple[KeywordsBlock, ...]
     words: Markup
     few_words: str
 
@@ -88,7 +90,7 @@ def collection(report: Report, tally: Tally, figures: Figures) -> CollectionPage
     platforms = (tally.first_seen(platform=code) for code in tally.platforms())
     first = sorted((post for post in platforms if post is not None), key=lambda post: (post.time or 0, post.platform))
     machine = tally.source_counts().get(Source.MACHINE, 0)
-    common = figures.block(WORDS)
+    common, wording = figures.block(WORDS), report.wording
     return CollectionPage(
         cover=cover(report),
         headline=_headline(tally),
@@ -100,7 +102,8 @@ def collection(report: Report, tally: Tally, figures: Figures) -> CollectionPage
         first_seen=tuple(map(cards.card, first)),
         nodes=tuple(map(cards.card, tally.top_posts(NODES))),
         quotes_left_out="" if cards.quoting else _("The report is set to quote nobody's words."),
-        copies=_copies(tally),
+        copies=copies_block(report, wording.copies, quoting=cards.quoting) if wording is not None else None,
+        keywords=tuple(keyword_blocks(report, wording.keywords)) if wording is not None else (),
         words=common,
         few_words="" if common else _("No word stands in five different texts or more."),
     )
@@ -165,21 +168,6 @@ def _stance_sources(tally: Tally) -> str:
     counts = tally.source_counts()
     told = ((_(SOURCES[one]), units.exact(counts[one], Unit.POSTS)) for one in Source if counts.get(one))
     return _("; ").join(_("{name}: {n}").format(name=name, n=n) for name, n in told)
-
-
-def _copies(tally: Tally) -> str:
-    texts, different = tally.texts(), tally.distinct_texts()
-    if not texts:
-        return _("No post has words of its own.")
-    if texts == different:
-        return _("No text occurs twice.")
-    sentence = _("{posts} with words hold {n} different texts: {share} repeat another post, the most frequent {most}.")
-    return sentence.format(
-        posts=units.exact(texts, Unit.POSTS),
-        n=units.decimal(different),
-        share=_share(texts - different, texts),
-        most=units.joined(units.decimal(tally.most_copied()), Unit.COUNT),
-    )
 
 
 @dataclass(slots=True)

@@ -47,6 +47,10 @@ class Keyword(NamedTuple):
     second: int
     z: float
 
+    def sides(self) -> tuple[tuple[str, int], tuple[str, int]]:
+        """Each side's name and number of texts."""
+        return (("first", self.first), ("second", self.second))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keywords:
