@@ -178,7 +178,7 @@ def test_people_stay_unnamed_and_a_listed_institution_is_named(page: str) -> Non
 
 def test_the_page_says_how_much_is_copied(page: str) -> None:
     """1,200 posts are 40 texts, and one more."""
-    assert "1,201条有文字的帖文中，不同的文本有41种" in page
+    assert "1,201条原创帖中有99.9%与其他帖文相同或相近，不重复的文本共41条。" in page
 
 
 def test_quotes_can_be_switched_off(tmp_path: Path) -> None:
