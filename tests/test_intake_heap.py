@@ -25,7 +25,7 @@ def a_batch(numbers: list[int]) -> pa.RecordBatch:
 def test_what_is_put_on_the_heap_is_read_back_in_order_any_number_of_times(parts: list[list[int]], room: int) -> None:
     """However much of it memory holds."""
     kept = Heap(SCHEMA, room)
-    chunks = Chunks(kept, [(kept.add(a_batch(part)), None) for part in parts], ["n"])
+    chunks = Chunks([(kept, kept.add(a_batch(part)), None) for part in parts], ["n"])
 
     for _pass in range(2):
         assert [chunk["n"].to_pylist() for chunk in chunks] == parts

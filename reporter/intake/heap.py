@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Final, overload
+from typing import IO, Final, Protocol, overload
 
 import pyarrow as pa
 from pyarrow import ipc
+
+from reporter.intake.merge import WITH_RUN
 
 #: Bytes held in memory before the rest goes to the file: some 500,000 posts.
 HELD: Final = 1 << 27
@@ -58,11 +61,11 @@ class Heap:
         self._batches[number] = self._batches[number].filter(mask)
         return None
 
-    def get(self, number: int) -> pa.RecordBatch:
-        """The batch of that number; nothing may be added afterwards."""
+    def get(self, number: int, columns: Sequence[str]) -> pa.RecordBatch:
+        """These columns of the batch of that number; nothing may be added afterwards."""
         if self.is_held(number):
-            return self._batches[number]
-        return self._written_ones().get_batch(number - len(self._batches))
+            return self._batches[number].select(list(columns))
+        return self._written_ones().get_batch(number - len(self._batches)).select(list(columns))
 
     def _written_ones(self) -> ipc.RecordBatchFileReader:
         if self._reader is None:
@@ -72,22 +75,60 @@ class Heap:
         return self._reader
 
 
+class Stored:
+    """Batches in one Arrow file, on disk or as bytes, numbered from 0; opened when first read.
+
+    What crosses to another process is the path or the bytes, never an open file.
+    """
+
+    def __init__(self, body: Path | bytes) -> None:
+        self.body = body
+        self._readers: dict[tuple[str, ...], ipc.RecordBatchFileReader] = {}
+
+    def __reduce__(self) -> tuple[type[Stored], tuple[Path | bytes]]:
+        """Pickled by its body."""
+        return Stored, (self.body,)
+
+    def get(self, number: int, columns: Sequence[str]) -> pa.RecordBatch:
+        """The batch of that number; only these columns are read and unpacked."""
+        key = tuple(columns)
+        if key not in self._readers:
+            fields = sorted(WITH_RUN.get_field_index(name) for name in columns)
+            self._readers[key] = ipc.open_file(self._source(), options=ipc.IpcReadOptions(included_fields=fields))
+        return self._readers[key].get_batch(number).select(list(columns))
+
+    def _source(self) -> pa.NativeFile:
+        if isinstance(self.body, bytes):
+            return pa.BufferReader(self.body)
+        return pa.memory_map(str(self.body), "r")
+
+
+class Batches(Protocol):
+    """Anything that has batches by number."""
+
+    def get(self, number: int, columns: Sequence[str]) -> pa.RecordBatch:
+        """These columns of the batch of that number."""
+
+
+#: Where a batch lies, its number there, and the mask of its rows that stay (None: all).
+Part = tuple[Batches, int, pa.Array | None]
+
+
 class Chunks(Sequence[pa.RecordBatch]):
-    """Batches of a heap with the rows that stay, in order; read again at every pass.
+    """Batches with the rows that stay, in order; read again at every pass.
 
     Args:
-        heap: where they lie.
-        parts: number of the batch and the mask of its rows that stay (None: all).
+        parts: where each batch lies, its number there, and the mask of its rows that stay.
         columns: names of the columns that are handed out.
     """
 
-    def __init__(self, heap: Heap, parts: Iterable[tuple[int, pa.Array | None]], columns: Sequence[str]) -> None:
+    def __init__(self, parts: Iterable[Part], columns: Sequence[str]) -> None:
         """Nothing is read yet."""
-        self._heap, self._parts, self._columns = heap, list(parts), list(columns)
+        self.parts, self._columns = list(parts), list(columns)
 
     def __len__(self) -> int:
         """How many batches there are."""
-        return len(self._parts)
+        return len(self.parts)
 
     @overload
     def __getitem__(self, index: int) -> pa.RecordBatch: ...
@@ -96,9 +137,9 @@ class Chunks(Sequence[pa.RecordBatch]):
     def __getitem__(self, index: int | slice) -> pa.RecordBatch | Sequence[pa.RecordBatch]:
         """One batch, or several."""
         if isinstance(index, slice):
-            return [self._batch(*part) for part in self._parts[index]]
-        return self._batch(*self._parts[index])
+            return [self._batch(*part) for part in self.parts[index]]
+        return self._batch(*self.parts[index])
 
-    def _batch(self, number: int, mask: pa.Array | None) -> pa.RecordBatch:
-        batch = self._heap.get(number)
-        return (batch if mask is None else batch.filter(mask)).select(self._columns)
+    def _batch(self, source: Batches, number: int, mask: pa.Array | None) -> pa.RecordBatch:
+        batch = source.get(number, self._columns)
+        return batch if mask is None else batch.filter(mask)

@@ -5,33 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from reporter.errors import Problem, Severity, UserError, problem
 from reporter.i18n import _
 from reporter.incident import Incident
 from reporter.intake.balance import Notes, PostsRead
 from reporter.intake.convert import to_batch
-from reporter.intake.coverage import export_caps, time_facts
 from reporter.intake.delimited import delimited_sheets
+from reporter.intake.gather import gathered
 from reporter.intake.guess import misfits
-from reporter.intake.heap import Chunks, Heap
+from reporter.intake.heap import Heap
 from reporter.intake.jsons import is_json, json_sheets
 from reporter.intake.layout import ANYBODY, MAPPED
 from reporter.intake.markup import is_markup, markup_sheets
-from reporter.intake.merge import WITH_RUN, duplicates, keys_of
+from reporter.intake.merge import WITH_RUN, keys_of
 from reporter.intake.parquet import parquet_sheets
 from reporter.intake.records import Sheet
 from reporter.intake.scope import Scope, scope_of
 from reporter.intake.sources import Source, digest, inspect_source, lines
-from reporter.intake.summary import FACTS, FileRead, balance_of, warnings_of
+from reporter.intake.summary import FileRead
 from reporter.intake.table import Table
 from reporter.intake.workbook import workbook_sheets
 from reporter.load import AccountRow
-from reporter.posts import SCHEMA
 
 #: Rows in one chunk: large enough for arrow, small enough to stay in the cache.
 CHUNK_ROWS: Final = 20_000
@@ -61,48 +59,13 @@ def read_posts(
 def read_within(files: Sequence[Path], scope: Scope, root: Path) -> PostsRead:
     """As `read_posts`, with or without an incident behind `scope`."""
     named = sorted((relative_name(path, root), path) for path in files)
-    seen: dict[str, str] = {}
     heap = Heap(WITH_RUN)
-    reads = [_read_file(path, name, seen, scope, heap) for name, path in named]
+    reads = [read_file(path, name, scope, heap) for name, path in named]
+    for read in reads:
+        read.source = heap
     # What arrow keeps for the next block is more than all that follows needs.
     pa.default_memory_pool().release_unused()
-    chunks = _merge(reads, heap)
-    facts = [batch for read in reads for batch in read.facts]
-    balances = tuple(balance_of(read, scope) for read in reads)
-    caps = export_caps(place for read in reads for place in _parts(read.notes))
-    return PostsRead(
-        chunks=chunks,
-        files=balances,
-        rejects=tuple(reject for read in reads for reject in read.notes.rejects),
-        problems=tuple(found for read in reads for found in read.problems),
-        warnings=tuple(w for read, b in zip(reads, balances, strict=True) for w in warnings_of(read, b)),
-        coverage=(*caps, *time_facts(facts, scope.period, scope.zone)),
-        named=scope.accounts.named(scope.secret, _platforms(facts)),
-    )
-
-
-def _platforms(chunks: Sequence[pa.RecordBatch]) -> list[str]:
-    return sorted({platform for chunk in chunks for platform in pc.unique(chunk["platform"]).to_pylist()})
-
-
-def _merge(reads: Sequence[FileRead], heap: Heap) -> Chunks:
-    # Every file keeps its own facts, so that the balance of each can be drawn.
-    masks = iter(duplicates([(n, keys) for n, read in enumerate(reads) for _number, keys in read.batches]))
-    kept: list[tuple[int, pa.Array | None]] = []
-    for read in reads:
-        found = [(number, next(masks)) for number, _keys in read.batches]
-        some = ((number, mask) for number, mask in found if mask is None or mask.true_count)
-        parts = [(number, heap.settled(number, mask)) for number, mask in some]
-        read.facts = list(Chunks(heap, parts, FACTS))
-        kept += parts
-    return Chunks(heap, kept, SCHEMA.names)
-
-
-def _parts(notes: Notes) -> Iterator[tuple[str, int]]:
-    # Commercial platforms cut every worksheet, or the file as a whole.
-    if len(notes.sheets) > 1:
-        yield from ((f"{notes.file} [{sheet}]", rows) for sheet, rows in notes.sheets.items())
-    yield notes.file, notes.read
+    return gathered(reads, scope)
 
 
 def relative_name(path: Path, root: Path) -> str:
@@ -110,25 +73,24 @@ def relative_name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def _read_file(
-    path: Path,
-    name: str,
-    seen: dict[str, str],
-    scope: Scope,
-    heap: Heap,
-) -> FileRead:
+class Sink(Protocol):
+    """Where the batches of a file go."""
+
+    def add(self, batch: pa.RecordBatch) -> int:
+        """Keep a batch of `merge.WITH_RUN`; the number it is known by."""
+
+
+def read_file(path: Path, name: str, scope: Scope, sink: Sink) -> FileRead:
+    """One posts file by itself, its batches in `sink`; what is wrong with it is a problem in the result."""
     read = FileRead(notes=Notes(file=name))
     try:
         read.sha256, read.bytes = digest(path)
         source = inspect_source(path, name)
         read.encoding = source.encoding
-        read.batches = [(heap.add(batch), keys_of(batch)) for batch in _chunks(source, read.notes, scope)]
-        # The same bytes under another name: every row is a copy, with or without ids.
-        read.repeats = seen.setdefault(read.sha256, name)
-        if not read.batches:
-            read.problems = (problem("R203", _("the file has no usable row"), file=name),)
-        elif read.repeats != name:
-            read.batches = []
+        for batch in _chunks(source, read.notes, scope):
+            number = sink.add(batch)
+            read.first = read.first if read.keys else number
+            read.keys.append(keys_of(batch))
     except UserError as error:
         read.refuse(error.problems)
     except OSError as error:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from reporter.errors import Problem
 from reporter.i18n import _
 from reporter.intake.balance import FileBalance, Notes, Reason
+from reporter.intake.heap import Batches
 from reporter.intake.merge import Keys
 from reporter.intake.scope import Scope
 
@@ -26,7 +27,8 @@ class FileRead:
     """One file on its way.
 
     Args:
-        batches: number in the heap and keys of every batch read.
+        source: where its batches lie, the first under the number `first`, the others behind it.
+        keys: the keys of every batch read.
         facts: `FACTS` of the rows that are used, once duplicates are merged.
         repeats: the file whose bytes it has.
     """
@@ -35,7 +37,9 @@ class FileRead:
     sha256: str = ""
     bytes: int = 0
     encoding: str = ""
-    batches: list[tuple[int, Keys]] = field(default_factory=list)
+    source: Batches | None = None
+    first: int = 0
+    keys: list[Keys] = field(default_factory=list)
     facts: Sequence[pa.RecordBatch] = ()
     problems: tuple[Problem, ...] = ()
     repeats: str = ""
@@ -43,7 +47,7 @@ class FileRead:
     def refuse(self, problems: tuple[Problem, ...]) -> None:
         """Use nothing of the file: half of one would be a sample nobody chose."""
         self.problems = problems
-        self.batches = []
+        self.keys = []
         self.notes = Notes(file=self.notes.file)
 
 

@@ -1,0 +1,170 @@
+"""One posts file read by itself, as a task for any process: what it gave as bytes, its batches in one Arrow file.
+
+Files read so are put together by `gather.gathered`; nothing of another file is needed before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from hashlib import blake2b, file_digest
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from pyarrow import ipc
+from pydantic import TypeAdapter
+
+from reporter.errors import Problem
+from reporter.i18n import Language, speaking
+from reporter.intake.balance import Notes
+from reporter.intake.heap import Batches, Stored
+from reporter.intake.merge import WITH_RUN, Keys
+from reporter.intake.read import read_file
+from reporter.intake.scope import Scope
+from reporter.intake.summary import FileRead
+
+_OPTIONS: Final = ipc.IpcWriteOptions(compression="lz4")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A file to read.
+
+    Args:
+        path: where it is.
+        name: what the balance calls it.
+        scope: how it is read.
+        language: what is noticed is told in it.
+        where: the Arrow file its batches go to; None gives them back as bytes.
+    """
+
+    path: Path
+    name: str
+    scope: Scope
+    language: Language
+    where: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    # All of a `FileRead` but its keys and its batches.
+    notes: Notes
+    sha256: str
+    bytes: int
+    encoding: str
+    problems: tuple[Problem, ...]
+    sizes: tuple[int, ...]
+    seal: str
+
+
+_HEAD: Final = TypeAdapter(_Head)
+_KEYS: Final = tuple(field.name for field in fields(Keys))
+
+
+def read_part(job: Job) -> tuple[bytes, Stored]:
+    """What a file gave, to be understood by `known`, and its batches; the same for the same file and scope."""
+    with speaking(job.language):
+        if job.where is not None:
+            return _read_to_disk(job, job.where)
+        target = BytesIO()
+        read = _read(job, target)
+        body = target.getvalue()
+        return _written(read, blake2b(body).hexdigest()), Stored(body)
+
+
+def _read_to_disk(job: Job, where: Path) -> tuple[bytes, Stored]:
+    where.parent.mkdir(parents=True, exist_ok=True)
+    # A process that dies leaves no half file under the name others look for.
+    with NamedTemporaryFile(dir=where.parent, prefix=".new-", delete=False) as file:
+        fresh = Path(file.name)
+        try:
+            read = _read(job, file)
+        except BaseException:
+            file.close()
+            fresh.unlink()
+            raise
+    head = _written(read, _seal(fresh))
+    fresh.replace(where)
+    return head, Stored(where)
+
+
+def _seal(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, blake2b).hexdigest()
+
+
+class _Writer:
+    # A sink that numbers batches from 0.
+
+    def __init__(self, writer: ipc.RecordBatchFileWriter) -> None:
+        self._writer, self._count = writer, 0
+
+    def add(self, batch: pa.RecordBatch) -> int:
+        self._writer.write_batch(batch)
+        self._count += 1
+        return self._count - 1
+
+
+def _read(job: Job, target: Any) -> FileRead:  # noqa: ANN401 - any binary file
+    with pa.PythonFile(target, "w") as sink, ipc.new_file(sink, WITH_RUN, options=_OPTIONS) as writer:
+        read = read_file(job.path, job.name, job.scope, _Writer(writer))
+        sink.flush()
+    pa.default_memory_pool().release_unused()
+    return read
+
+
+def _written(read: FileRead, seal: str) -> bytes:
+    head = _Head(
+        notes=read.notes,
+        sha256=read.sha256,
+        bytes=read.bytes,
+        encoding=read.encoding,
+        problems=read.problems,
+        sizes=tuple(len(keys.post) for keys in read.keys),
+        seal=seal,
+    )
+    columns = {name: _column(read, name) for name in _KEYS}
+    table = pa.BufferOutputStream()
+    with ipc.new_stream(table, pa.table(columns).schema, options=_OPTIONS) as writer:
+        writer.write_table(pa.table(columns))
+    return b"\n".join([_HEAD.dump_json(head), bytes(table.getvalue())])
+
+
+def _column(read: FileRead, name: str) -> npt.NDArray[Any]:
+    kind = np.dtype({"post": np.uint64, "known": np.int8}.get(name, np.int64))
+    return np.concatenate([np.empty(0, kind), *(getattr(keys, name) for keys in read.keys)]).astype(kind)
+
+
+def known(head: bytes, source: Batches) -> FileRead:
+    """What `read_part` told of a file, its batches in `source`.
+
+    Raises: ValueError - the bytes are of another form.
+    """
+    first, _newline, rest = head.partition(b"\n")
+    facts = _HEAD.validate_json(first)
+    with ipc.open_stream(rest) as reader:
+        table = reader.read_all()
+    columns = {name: table[name].to_numpy() for name in _KEYS}
+    ends = np.cumsum(facts.sizes).tolist()
+    spans = [slice(end - size, end) for end, size in zip(ends, facts.sizes, strict=True)]
+    return FileRead(
+        notes=facts.notes,
+        sha256=facts.sha256,
+        bytes=facts.bytes,
+        encoding=facts.encoding,
+        problems=facts.problems,
+        source=source,
+        keys=[Keys(**{name: column[span] for name, column in columns.items()}) for span in spans],
+    )
+
+
+def is_whole(head: bytes, path: Path) -> bool:
+    """Whether the Arrow file of an earlier `read_part` is there, every byte as it was written."""
+    try:
+        return _HEAD.validate_json(head.partition(b"\n")[0]).seal == _seal(path)
+    except (OSError, ValueError):
+        return False
