@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Final
@@ -145,8 +146,16 @@ class Store(_Files):
                 excess -= size
 
 
+#: Scores that are new are written when they are this many, or this part of all that is known.
+_MANY_NEW: Final = 100_000
+_PART_NEW: Final = 0.25
+
+
 class ScoreCache(_Files):
     """The scores of one scorer by text: one sorted array in one file, read once.
+
+    In another process it reads the same file and writes none: what is new there is
+    handed over by `taken`.
 
     Args:
         folder: where the score files lie, one for each identity.
@@ -157,6 +166,13 @@ class ScoreCache(_Files):
         super().__init__(folder)
         self._path = folder / f"{identity}.bin"
         self._entries: npt.NDArray[np.void] | None = None
+        self._fresh: list[npt.NDArray[np.void]] = []
+        self._unwritten = 0
+        self._writes = True
+
+    def __reduce__(self) -> tuple[Callable[[Path], ScoreCache], tuple[Path]]:
+        """Pickled by its place."""
+        return _opened_elsewhere, (self._path,)
 
     def _known(self) -> npt.NDArray[np.void]:
         if self._entries is None:
@@ -173,18 +189,51 @@ class ScoreCache(_Files):
         known = self._known()
         scores = np.full(len(keys), np.nan)
         if len(known):
-            at = np.minimum(np.searchsorted(known["high"], keys["high"]), len(known) - 1)
+            high = known["high"]
+            at = np.minimum(np.searchsorted(high, keys["high"]), len(known) - 1)
             # Two texts may share the upper half of a key; the lower half tells them apart,
             # and the second of the two is simply never found: a miss, not a wrong score.
-            hit = (known["high"][at] == keys["high"]) & (known["low"][at] == keys["low"])
+            hit = (high[at] == keys["high"]) & (known["low"][at] == keys["low"])
             scores[hit] = known["score"][at[hit]]
         return scores
 
     def add(self, keys: Keys, scores: npt.NDArray[np.float64]) -> None:
         """Keep the score of each key; a failure to write is a warning, the scores stay in memory."""
+        if not len(keys):
+            return
         fresh = np.empty(len(keys), _ENTRY)
         fresh["high"], fresh["low"], fresh["score"] = keys["high"], keys["low"], scores
         both = np.concatenate([fresh, self._known()])
         _high, first = np.unique(both["high"], return_index=True)
         self._entries = both[first]
-        self._write(self._path, self._entries.tobytes())
+        if not self._writes:
+            self._fresh.append(fresh)
+            return
+        self._unwritten += len(fresh)
+        # Writing all for each few would cost the square of it.
+        if len(self) < _MANY_NEW or self._unwritten > min(5 * _MANY_NEW, _PART_NEW * len(self)):
+            self.save()
+
+    def save(self) -> None:
+        """Write what is not written yet."""
+        if self._unwritten and self._entries is not None:
+            self._write(self._path, self._entries.tobytes())
+            self._unwritten = 0
+
+    def taken(self) -> bytes:
+        """What was added since it was last asked, for `give` of the cache this one is a copy of."""
+        fresh, self._fresh = self._fresh, []
+        return b"".join(one.tobytes() for one in fresh)
+
+    def give(self, taken: bytes) -> None:
+        """Keep what another process worked out."""
+        entries = np.frombuffer(taken, _ENTRY)
+        self.add(np.asarray(entries[["high", "low"]].astype(KEY)), entries["score"])
+
+
+@cache
+def _opened_elsewhere(path: Path) -> ScoreCache:
+    # Once in a process: a text two of its tasks meet is scored in one of them.
+    opened = ScoreCache(path.parent, path.stem)
+    opened._writes = False  # noqa: SLF001 - this module's own
+    return opened

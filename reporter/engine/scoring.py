@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final
 
 import numpy as np
@@ -85,6 +87,74 @@ def _scored(
 # Labels ---------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelling:
+    """All that decides the labels of posts; it may cross to another process.
+
+    Args:
+        scorer: the engine; None scores nothing.
+        cache: the scorer's known scores.
+        hand: what people said of which post.
+        local: the local model's scores of texts, shape (texts, 2); None without a model.
+    """
+
+    scorer: Scorer | None
+    cache: ScoreCache | None = None
+    hand: Hand | None = None
+    local: Guess | None = None
+
+    @property
+    def key(self) -> str:
+        """128 bits, hexadecimal, of everything that decides a label: equal keys give equal labels."""
+        model = getattr(self.local, "model", None)
+        scorer = self.scorer.identity().key if self.scorer is not None else ""
+        facts = f"{scorer}\0{self.hand!r}\0{getattr(model, 'key', '')}"
+        return blake2b(facts.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+    @property
+    def caches(self) -> tuple[ScoreCache, ...]:
+        """Every cache of scores, in a fixed order."""
+        own = (self.cache,) if self.cache is not None else ()
+        return (*own, *getattr(self.local, "caches", ()))
+
+    def over(
+        self,
+        chunks: Iterable[pa.RecordBatch],
+        *,
+        workers: int | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[pa.RecordBatch]:
+        """The chunks with their label columns (schema `labels.LABELLED`), in order.
+
+        Posts the export has labelled are not scored: its word counts before the machine's.
+
+        Args:
+            chunks: posts in the canonical schema.
+            workers: processes for scoring; None chooses by the number of texts.
+            progress: told how far the scoring is.
+        """
+        try:
+            for group in _groups(chunks):
+                yield from self._labelled(group, workers, progress)
+        finally:
+            for known in self.caches:
+                known.save()
+
+    def _labelled(
+        self,
+        group: Sequence[pa.RecordBatch],
+        workers: int | None,
+        progress: Progress | None,
+    ) -> Iterator[pa.RecordBatch]:
+        score = _score_column(group, self.scorer, self.cache, workers=workers, progress=progress)
+        guesses = _guess_columns(group, self.local)
+        at = 0
+        for chunk in group:
+            rows = slice(at, at + chunk.num_rows)
+            yield label_chunk(chunk, score[rows], self.hand or no_hand(), guesses[rows])
+            at += chunk.num_rows
+
+
 def labelled(  # noqa: PLR0913 - all that decides a label; the last two only how fast
     chunks: Iterable[pa.RecordBatch],
     scorer: Scorer | None,
@@ -95,27 +165,9 @@ def labelled(  # noqa: PLR0913 - all that decides a label; the last two only how
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Iterator[pa.RecordBatch]:
-    """The chunks with their label columns (schema `labels.LABELLED`), in order.
-
-    Posts the export has labelled are not scored: its word counts before the machine's.
-
-    Args:
-        chunks: posts in the canonical schema.
-        scorer: the engine; None scores nothing.
-        cache: the scorer's known scores.
-        hand: what people said of which post.
-        local: the local model's scores of texts, shape (texts, 2); None without a model.
-        workers: processes for scoring; None chooses by the number of texts.
-        progress: told how far the scoring is.
-    """
-    for group in _groups(chunks):
-        score = _score_column(group, scorer, cache, workers=workers, progress=progress)
-        guesses = _guess_columns(group, local)
-        at = 0
-        for chunk in group:
-            rows = slice(at, at + chunk.num_rows)
-            yield label_chunk(chunk, score[rows], hand or no_hand(), guesses[rows])
-            at += chunk.num_rows
+    """`Labelling.over` of the chunks."""
+    how = Labelling(scorer=scorer, cache=cache, hand=hand, local=local)
+    return how.over(chunks, workers=workers, progress=progress)
 
 
 def _groups(chunks: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
