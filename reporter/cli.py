@@ -28,9 +28,10 @@ from reporter.terminal import (
     note,
     option,
     problem_json,
+    progress,
     project_option,
     result,
-    scoring_progress,
+    scheduler_option,
     show,
     site_option,
 )
@@ -159,10 +160,19 @@ def check(slugs: tuple[str, ...], project: Path, *, as_data: bool) -> None:
 @project_option
 @site_option
 @option("--strict", is_flag=True, help=N_("Write nothing when anything is wrong, warnings included."))
+@scheduler_option
 @json_option
-def build(slugs: tuple[str, ...], project: Path, site: Path | None, *, strict: bool, as_data: bool) -> None:
+def build(  # noqa: PLR0913 - one argument for each option
+    slugs: tuple[str, ...],
+    project: Path,
+    site: Path | None,
+    scheduler: str,
+    *,
+    strict: bool,
+    as_data: bool,
+) -> None:
     """`reporter build`."""
-    plan, built = build_slugs(slugs, project, site, strict=strict)
+    plan, built = build_slugs(slugs, project, site, scheduler=scheduler, strict=strict)
     if as_data:
         result(as_json(_built_json(plan, built.site, built.pages)))
     else:
@@ -176,6 +186,7 @@ def build_slugs(
     project: Path,
     site: Path | None,
     *,
+    scheduler: str = "",
     strict: bool = False,
 ) -> tuple[SitePlan, SiteResult]:
     """The site built, all its problems shown; raises UserError before anything is written if `strict`."""
@@ -183,8 +194,8 @@ def build_slugs(
     from reporter.website.build import build_site
     from reporter.workshop import Workshop
 
-    with scoring_progress() as progress:
-        workshop = Workshop(project, progress)
+    with progress() as tell:
+        workshop = Workshop(project, tell, scheduler)
         plan = plan_site(workshop, slugs)
     for report in plan.reports:
         note(balance_line(report, workshop))

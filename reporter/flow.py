@@ -15,8 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
 from reporter import provenance as origin
 from reporter import resources, shelf
 from reporter.analysis import as_json
@@ -27,11 +25,11 @@ from reporter.corpus import Wording, gather, wording
 from reporter.corrections import corrected
 from reporter.coverage import coverage_notes
 from reporter.drawings import draw
-from reporter.engine import labelled, tally_all
+from reporter.engine import Labelling, summed, tally_all
 from reporter.errors import Problem, Severity, UserError, problem
 from reporter.findings import find
 from reporter.i18n import LANGUAGES, Language, _, speaking
-from reporter.intake import Accounts, PostsFacts, PostsRead, read_posts, write_rejects
+from reporter.intake import Accounts, PostsFacts, PostsRead, gathered, scope_of, write_rejects
 from reporter.labels import Hand, HandLabel, agreed, agreed_viewpoints, learnt
 from reporter.load import Loaded, check_slug, incident_slugs, load_incident
 from reporter.metrics import Inputs, measure
@@ -54,19 +52,18 @@ def load(project: Path, slug: str) -> Loaded:
 
 def collect(loaded: Loaded, workshop: Workshop) -> PostsRead:
     """Its posts as canonical chunks, corrected, with the balance of every file; rejected rows go to a list."""
-    accounts = loaded.tables.accounts
-    read = read_posts(loaded.post_files, loaded.incident, workshop.project, workshop.secret, accounts)
+    scope = scope_of(loaded.incident, workshop.secret, loaded.tables.accounts)
+    read = gathered(workshop.read_files(loaded, scope), scope)
     read = corrected(read, loaded.corrections, loaded.incident)
     write_rejects(read.rejects, workshop.rejects_file(loaded.slug))
     return read
 
 
-def tell_stance(read: PostsRead, loaded: Loaded, workshop: Workshop) -> Iterator[pa.RecordBatch]:
-    """The chunks with their stance: the export's label, else a hand label, the local model's, the machine's."""
+def tell_stance(read: PostsRead, loaded: Loaded, workshop: Workshop) -> Labelling:
+    """What tells the posts' stance: the export's label, else a hand label, the local model's, the machine's."""
     hand, scorer = said(loaded), workshop.engine(loaded)
     local = workshop.local(loaded.slug, read, lambda: learnt(read.chunks, hand, scorer.rules))
-    scores = workshop.scores(scorer)
-    return labelled(read.chunks, scorer, scores, hand, local=local, progress=workshop.scoring)
+    return Labelling(scorer=scorer, cache=workshop.scores(scorer), hand=hand, local=local)
 
 
 def said(loaded: Loaded) -> Hand:
@@ -84,8 +81,10 @@ def said(loaded: Loaded) -> Hand:
     return Hand(stances=agreed(rows), viewpoints=agreed_viewpoints(rows), sample=drawn or None)
 
 
-def count(posts: LabelledPosts, windows: Windows) -> Tally:
+def count(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> Tally:
     """One tally of all posts, cut at the declared windows."""
+    if workshop.apart(posts):
+        return summed(workshop.counted(posts, windows), windows)
     return tally_all(posts.chunks, windows)
 
 
@@ -204,6 +203,13 @@ def plan_site(workshop: Workshop, slugs: Iterable[str] = ()) -> SitePlan:
     Raises: UserError - the project has no incident, a named one does not exist, or there
         is no page at all: an empty site must not take the place of a good one.
     """
+    try:
+        return _planned(workshop, slugs)
+    finally:
+        workshop.machine.close()
+
+
+def _planned(workshop: Workshop, slugs: Iterable[str]) -> SitePlan:
     wanted = _wanted(workshop.project, tuple(slugs))
     templates = Templates([workshop.project / "site_templates", resources.site_templates()])
     reports: list[Report] = []

@@ -70,11 +70,12 @@ class Provenance:
 
 @cache
 def sources(rooms: tuple[str, ...]) -> str:
-    """One sha256 over the source files of these rooms: another one when any of them was changed."""
+    """One sha256 over the source files (and translations) of these rooms: another one when any was changed."""
     package = Path(__file__).parent
     seal = hashlib.sha256()
     for room in rooms:
-        found = sorted((package / room).rglob("*.py")) or [package / f"{room}.py"]
+        inside = (package / room).rglob("*")
+        found = sorted(path for path in inside if path.suffix in {".py", ".mo"}) or [package / f"{room}.py"]
         for path in found:
             seal.update(f"{path.relative_to(package).as_posix()}\0".encode() + path.read_bytes())
     return seal.hexdigest()

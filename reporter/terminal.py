@@ -10,12 +10,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from reporter.errors import Problem, Severity
 from reporter.i18n import N_, _, pgettext
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from reporter.engine import Stage, Tell
 
 DONE: Final = 0
 USER: Final = 1
@@ -73,18 +78,53 @@ def problem_json(found: Problem) -> dict[str, Any]:
 
 
 @contextmanager
-def scoring_progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar for the one slow stage, on a terminal only."""
+def progress() -> Iterator[Tell]:
+    """Told how far the work on posts is, it shows a bar for each stage with counts and rate; on a terminal only."""
     if click.get_current_context().find_root().params.get("quiet") or not sys.stderr.isatty():
-        yield None
+        yield lambda _stage, _done, _total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[counts]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(_("reading the mood of texts"), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield StageBars(bar)
+
+
+class StageBars:
+    """A bar for each stage of the work.
+
+    Args:
+        bar: where they are shown.
+    """
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
+        """Show how far a stage is."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bar.add_task(stage_named(stage), total=total, counts="")
+        task = self._tasks[stage]
+        # A stage comes again for every incident.
+        self._bar.update(task, completed=done, total=total)
+        elapsed = next(one.elapsed for one in self._bar.tasks if one.id == task) or 0
+        self._bar.update(task, counts=counted(stage, done, total, done / elapsed if elapsed else 0))
+
+
+def stage_named(stage: str) -> str:
+    """What a stage of the work does, in the active language."""
+    return {"reading": _("reading"), "scoring": _("reading the mood of texts"), "counting": _("counting")}[stage]
+
+
+def counted(stage: str, done: int, total: int, rate: float) -> str:
+    """How far a stage is and how fast it goes, such as 1,240,000/2,000,000 帖，每秒 51,000."""
+    numbers = {"done": f"{done:,}", "total": f"{max(done, total):,}", "rate": f"{rate:,.0f}"}
+    words = (
+        _("{done}/{total} texts, {rate} a second") if stage == "scoring" else _("{done}/{total} posts, {rate} a second")
+    )
+    return words.format(**numbers)
 
 
 # Commands and options --------------------------------------------------------
@@ -146,5 +186,11 @@ site_option = option(
     type=_folder(exists=False),
     default=None,
     help=N_("Where the site is written; <project>/site by default."),
+)
+scheduler_option = option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help=N_("Let a Dask cluster work on the posts, such as tcp://host:8786; this computer by default."),
 )
 json_option = option("--json", "as_data", is_flag=True, help=N_("Print the result as JSON."))

@@ -12,15 +12,27 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 import pyarrow as pa
 
 from reporter import provenance as origin
 from reporter.analysis import FACTS, TALLY, Analysis, Codec, Result, as_json, settings_text
 from reporter.cache import ScoreCache, Store
+from reporter.engine import (
+    Labelling,
+    Machine,
+    Parts,
+    Stage,
+    Tell,
+    count_groups,
+    groups_of,
+    read_files,
+    tell_nobody,
+)
 from reporter.errors import Place, Problem
-from reporter.intake import PostsFacts, PostsRead
+from reporter.intake import FileRead, Job, PostsFacts, PostsRead, Scope, relative_name
+from reporter.intake.heap import Chunks
 from reporter.load import Loaded
 from reporter.privacy import load_secret
 from reporter.provenance import Input, Provenance
@@ -31,10 +43,6 @@ from reporter.text.sentiment import DEFAULT, Scorer, scorer_named
 from reporter.windows import Windows
 
 HOME: Final = ".reporter"
-
-#: Told while texts are scored: done so far, all.
-Progress = Callable[[int, int], None]
-
 
 #: Posts kept in memory with their labels; more are labelled anew each time they are asked for
 #: (their scores are cached), so that a file larger than memory passes through.
@@ -55,8 +63,13 @@ class Relabelled:
 #: The rooms whose sources decide what a result over posts is; a template is none of them.
 _UPSTREAM: Final = (
     *("moments", "incident", "windows", "privacy", "posts", "intake", "corrections"),
-    *("text", "labels", "tallies", "engine", "corpus", "analysis"),
+    *("text", "labels", "tallies", "engine", "corpus", "analysis", "locale"),
 )
+
+#: The rooms whose sources decide what is read of a file.
+_READING: Final = ("moments", "incident", "privacy", "posts", "intake", "names", "units", "locale")
+#: Bytes of what single files gave that are kept.
+_PARTS_LIMIT: Final = 1 << 30
 
 _T = TypeVar("_T")
 
@@ -66,20 +79,25 @@ class LabelledPosts:
 
     Args:
         analysis: the results worked out of them, known ones first.
+        files: where they come from.
         read: reads the files.
-        label: the chunks of what was read, with their labels.
+        label: what decides the labels of what was read.
         scorer: key of the engine and its rules.
+        tell: told how far the scoring is.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is asked for at another time
         self,
+        *,
         analysis: Analysis,
+        files: tuple[Path, ...],
         read: Callable[[], PostsRead],
-        label: Callable[[PostsRead], Iterable[pa.RecordBatch]],
+        label: Callable[[PostsRead], Labelling],
         scorer: Callable[[], str],
+        tell: Tell = tell_nobody,
     ) -> None:
-        self.analysis = analysis
-        self._read, self._label, self._scorer = read, label, scorer
+        self.analysis, self.files = analysis, files
+        self._read, self._label, self._scorer, self._tell = read, label, scorer, tell
 
     @cached_property
     def scorer(self) -> str:
@@ -92,15 +110,21 @@ class LabelledPosts:
         return self._read()
 
     @cached_property
+    def labelling(self) -> Labelling:
+        """What decides their labels."""
+        return self._label(self.read)
+
+    @cached_property
     def chunks(self) -> Iterable[pa.RecordBatch]:
         """The labelled chunks, to be read as often as wanted."""
-        make = partial(self._label, self.read)
+        tell = partial(self._tell, Stage.SCORING)
+        make = partial(self.labelling.over, self.read.chunks, progress=tell)
         return tuple(make()) if self.read.used <= HELD else Relabelled(make)
 
 
 Collect = Callable[[Loaded, "Workshop"], PostsRead]
-Count = Callable[[LabelledPosts, Windows], Tally]
-Label = Callable[[PostsRead, Loaded, "Workshop"], Iterable[pa.RecordBatch]]
+Count = Callable[[LabelledPosts, Windows, "Workshop"], Tally]
+Label = Callable[[PostsRead, Loaded, "Workshop"], Labelling]
 
 
 class Workshop:
@@ -108,13 +132,15 @@ class Workshop:
 
     Args:
         project: the folder with `incidents/`.
-        scoring: told how far the scoring of texts is; None tells nobody.
+        tell: told how far the work on posts is.
+        scheduler: address of the Dask cluster that works on them; empty means this computer.
     """
 
-    def __init__(self, project: Path, scoring: Progress | None = None) -> None:
+    def __init__(self, project: Path, tell: Tell = tell_nobody, scheduler: str = "") -> None:
         """Nothing is read or written until it is needed."""
         self.project = project
-        self.scoring = scoring
+        self.tell = tell
+        self.machine = Machine(scheduler)
         self._home = project / HOME
         self._remembered: dict[str, LabelledPosts] = {}
         self._engines: dict[str, Scorer] = {}
@@ -156,10 +182,15 @@ class Workshop:
         """Small results by key."""
         return Store(self._home / "store")
 
+    @cached_property
+    def _counts(self) -> Store:
+        # What single files gave: many and large, so that they never push out a kept page.
+        return Store(self._home / "parts", limit=_PARTS_LIMIT)
+
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """What went wrong with the caches and the engine; no result depends on it."""
-        opened = [vars(self)[name] for name in ("scorer", "store") if name in vars(self)]
+        opened = [vars(self)[name] for name in ("scorer", "store", "_counts") if name in vars(self)]
         opened += [*self._engines.values(), *self._scores.values()]
         return tuple(warning for one in opened for warning in getattr(one, "warnings", ()))
 
@@ -174,8 +205,14 @@ class Workshop:
         key = self._posts_key(loaded)
         posts = self._remembered.get(loaded.slug)
         if posts is None or posts.analysis.key != key:
-            read, tell = partial(collect, loaded, self), partial(_labelled, label, loaded, self)
-            posts = LabelledPosts(Analysis(key=key), read, tell, lambda: self.engine(loaded).identity().key)
+            posts = LabelledPosts(
+                analysis=Analysis(key=key),
+                files=loaded.post_files,
+                read=lambda: collect(loaded, self),
+                label=lambda read: label(read, loaded, self),
+                scorer=lambda: self.engine(loaded).identity().key,
+                tell=self.tell,
+            )
             self._remembered[loaded.slug] = posts
         return posts
 
@@ -189,6 +226,36 @@ class Workshop:
             return None
         return CachedModel(model, [ScoreCache(self._home / "cache", f"{model.key}-{name}") for name in TARGETS])
 
+    def read_files(self, loaded: Loaded, scope: Scope) -> list[FileRead]:
+        """What each posts file of the incident gave by itself; a file read before is not read again."""
+        engine = self.machine.for_files(loaded.post_files)
+        settings = [loaded.incident.posts.model_dump_json(), loaded.incident.language, loaded.incident.timezone]
+        settings += [repr(loaded.tables.accounts), self._seal(), origin.sources(_READING), repr(origin.versions())]
+        jobs = []
+        for name, path in sorted((relative_name(path, self.project), path) for path in loaded.post_files):
+            job = Job(path=path, name=name, scope=scope, language=loaded.incident.language, where=None)
+            jobs.append((settings_text([name, self._digest(path), *settings]), job))
+        return read_files(jobs, engine, self._parts(loaded.slug), partial(self.tell, Stage.READING))
+
+    def apart(self, posts: LabelledPosts) -> bool:
+        """Whether posts are labelled and counted in groups, wherever the engine runs: there are too many to hold."""
+        # What the analyst corrected lies in memory, changed; nobody else can read it.
+        return isinstance(posts.read.chunks, Chunks) and (self.machine.remote or posts.read.used > HELD)
+
+    def counted(self, posts: LabelledPosts, windows: Windows) -> Iterator[Tally]:
+        """Tallies that make up all posts, each counted where the engine runs; known ones are not counted again."""
+        groups = groups_of(cast("Chunks", posts.read.chunks))
+        engine = self.machine.for_files(posts.files)
+        kept = self._counts if len(groups) > 1 else None
+        done = 0
+        for group, tally in zip(groups, count_groups(groups, posts.labelling, windows, engine, kept), strict=True):
+            done += group.rows
+            self.tell(Stage.COUNTING, done, posts.read.used)
+            yield tally
+
+    def _parts(self, slug: str) -> Parts:
+        return Parts(folder=self._home / "parts" / slug, store=self._counts)
+
     def facts(self, posts: LabelledPosts) -> PostsFacts:
         """What the files gave besides the posts: balances, problems, warnings, facts on the coverage."""
         return self.derived(FACTS, posts, "", lambda: posts.read.facts, as_json(PostsFacts))
@@ -198,7 +265,7 @@ class Workshop:
         if not self.facts(posts).used:
             return None
         codec = Codec(encode=Tally.to_bytes, decode=Tally.from_bytes)
-        return self.derived(TALLY, posts, repr(windows), lambda: count(posts, windows), codec)
+        return self.derived(TALLY, posts, repr(windows), lambda: count(posts, windows, self), codec)
 
     def derived(
         self,
@@ -230,8 +297,11 @@ class Workshop:
 
     def _posts_key(self, loaded: Loaded) -> str:
         files = [(path.relative_to(loaded.folder).as_posix(), self._digest(path)) for path in loaded.post_files]
-        seal = hashlib.sha256(self.secret).hexdigest()
-        return settings_text([_settings(loaded), files, seal, origin.sources(_UPSTREAM), origin.versions()])
+        return settings_text([_settings(loaded), files, self._seal(), origin.sources(_UPSTREAM), origin.versions()])
+
+    def _seal(self) -> str:
+        # Pseudonyms made with another secret are others.
+        return hashlib.sha256(self.secret).hexdigest()
 
     def _digest(self, path: Path) -> str:
         return _sha256(path)
@@ -245,10 +315,6 @@ class Workshop:
             scorer=f"{identity.name} {identity.version}" if identity else "",
             scorer_files=tuple(sorted(identity.files.items())) if identity else (),
         )
-
-
-def _labelled(label: Label, loaded: Loaded, workshop: Workshop, read: PostsRead) -> Iterable[pa.RecordBatch]:
-    return label(read, loaded, workshop)
 
 
 def _settings(loaded: Loaded) -> list[str]:

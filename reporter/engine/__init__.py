@@ -4,7 +4,25 @@ The result is the same to the byte either way, and a worker that dies costs
 time only: what it had in hand is done again.
 """
 
-from reporter.engine.counting import tally_all
-from reporter.engine.scoring import Guess, Progress, labelled, score_texts
+from reporter.engine.counting import count_groups, groups_of, summed, tally_all
+from reporter.engine.machine import Machine, Stage, Tell, tell_nobody
+from reporter.engine.reading import Parts, read_files
+from reporter.engine.scoring import Guess, Labelling, Progress, labelled, score_texts
 
-__all__ = ["Guess", "Progress", "labelled", "score_texts", "tally_all"]
+__all__ = [
+    "Guess",
+    "Labelling",
+    "Machine",
+    "Parts",
+    "Progress",
+    "Stage",
+    "Tell",
+    "count_groups",
+    "groups_of",
+    "labelled",
+    "read_files",
+    "score_texts",
+    "summed",
+    "tally_all",
+    "tell_nobody",
+]

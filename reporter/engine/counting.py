@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -12,9 +12,10 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from reporter.cache import Store
 from reporter.engine.executors import Engine, spread, workers_for
 from reporter.engine.scoring import Labelling
-from reporter.intake.heap import Chunks, Stored
+from reporter.intake.heap import Chunks, Part, Stored
 from reporter.labels import LABELLED
 from reporter.posts import SCHEMA
 from reporter.tallies import Tally, merged, tally
@@ -24,6 +25,7 @@ from reporter.windows import Windows
 MANY_ROWS: Final = 500_000
 
 _TOGETHER: Final = 16  # tallies added in one go
+_GROUP_ROWS: Final = 200_000  # posts counted together; bounds memory
 
 
 def tally_all(chunks: Iterable[pa.RecordBatch], windows: Windows, *, workers: int | None = None) -> Tally:
@@ -39,8 +41,13 @@ def tally_all(chunks: Iterable[pa.RecordBatch], windows: Windows, *, workers: in
         first, rows = _taken(source, MANY_ROWS)
         source, workers = chain(first, source), workers_for(rows, MANY_ROWS, None)
     tallies = spread(partial(tally, windows=windows), source, workers)
-    total = Tally(windows)
-    while some := list(islice(tallies, _TOGETHER)):
+    return summed(tallies, windows)
+
+
+def summed(tallies: Iterable[Tally], windows: Windows) -> Tally:
+    """The sum of all, a few in memory at a time."""
+    source, total = iter(tallies), Tally(windows)
+    while some := list(islice(source, _TOGETHER)):
         total = merged([total, *some])
     return total
 
@@ -65,7 +72,7 @@ class Group:
     """Batches of one file that are counted together.
 
     Args:
-        source: where they lie (a handle of the engine's).
+        source: where they lie.
         numbers: of the batches.
         masks: of the rows that stay, one for each batch; None: all.
         rows: rows that stay.
@@ -85,6 +92,27 @@ class Group:
         return facts.hexdigest()
 
 
+def groups_of(chunks: Chunks, rows: int = _GROUP_ROWS) -> list[Group]:
+    """All batches in order, those of one file together, about `rows` posts in a group."""
+    groups: list[Group] = []
+    some: list[Part] = []
+    for part in chunks.parts:
+        if some and (some[0].source is not part.source or sum(one.rows for one in some) + part.rows > rows):
+            groups.append(_group(some))
+            some = []
+        some.append(part)
+    return [*groups, _group(some)] if some else groups
+
+
+def _group(parts: Sequence[Part]) -> Group:
+    return Group(
+        source=parts[0].source,
+        numbers=tuple(part.number for part in parts),
+        masks=tuple(part.mask for part in parts),
+        rows=sum(part.rows for part in parts),
+    )
+
+
 def count_group(
     item: tuple[Stored, tuple[int, ...], tuple[pa.Array | None, ...]],
     labelling: Labelling,
@@ -100,18 +128,37 @@ def count_group(
 
 
 def count_groups(
-    groups: Iterable[Group],
+    groups: Sequence[Group],
     labelling: Labelling,
     windows: Windows,
     engine: Engine,
+    kept: Store | None = None,
 ) -> Iterator[Tally]:
-    """The tally of each group, in order; what was scored elsewhere is kept in the labelling's caches."""
-    items = [(group.source, group.numbers, group.masks) for group in groups]
+    """The tally of each group, in order; what was scored elsewhere is kept in the labelling's caches.
+
+    Args:
+        groups: batches that are counted together.
+        labelling: decides their labels.
+        windows: the incident's declared boundaries.
+        engine: counts them.
+        kept: tallies of earlier builds, by the content of the groups.
+    """
+    settings = f"{labelling.key}\0{windows!r}"
+    keys = [f"{group.source.key}\0{group.seal}\0{settings}" for group in groups]
+    bodies = [kept.get(key) if kept is not None else None for key in keys]
+    todo = [group for group, body in zip(groups, bodies, strict=True) if body is None]
+    items = [(getattr(g.source, "handle", g.source), g.numbers, g.masks) for g in todo]
+    fresh = engine.each(partial(count_group, labelling=labelling, windows=windows), items)
     try:
-        for body, taken in engine.each(partial(count_group, labelling=labelling, windows=windows), items):
-            for known, fresh in zip(labelling.caches, taken, strict=True):
-                known.give(fresh)
+        for key, known in zip(keys, bodies, strict=True):
+            body = known
+            if body is None:
+                body, taken = next(fresh)
+                for cache, new in zip(labelling.caches, taken, strict=True):
+                    cache.give(new)
+                if kept is not None:
+                    kept.put(key, body)
             yield Tally.from_bytes(body)
     finally:
-        for known in labelling.caches:
-            known.save()
+        for cache in labelling.caches:
+            cache.save()

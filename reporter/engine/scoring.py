@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 from typing import Final
 
@@ -108,7 +108,7 @@ class Labelling:
         """128 bits, hexadecimal, of everything that decides a label: equal keys give equal labels."""
         model = getattr(self.local, "model", None)
         scorer = self.scorer.identity().key if self.scorer is not None else ""
-        facts = f"{scorer}\0{self.hand!r}\0{getattr(model, 'key', '')}"
+        facts = f"{scorer}\0{_in_order(self.hand)}\0{getattr(model, 'key', '')}"
         return blake2b(facts.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     @property
@@ -153,6 +153,14 @@ class Labelling:
             rows = slice(at, at + chunk.num_rows)
             yield label_chunk(chunk, score[rows], self.hand or no_hand(), guesses[rows])
             at += chunk.num_rows
+
+
+def _in_order(hand: Hand | None) -> str:
+    """`hand` as text, the same in every process: sets have an order of their own in each."""
+    if hand is None:
+        return ""
+    values = ((field.name, getattr(hand, field.name)) for field in fields(hand))
+    return repr([(name, sorted(map(repr, getattr(value, "items", value.__iter__)())) if value else "") for name, value in values])
 
 
 def labelled(  # noqa: PLR0913 - all that decides a label; the last two only how fast

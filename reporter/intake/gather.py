@@ -63,19 +63,19 @@ def _merge(reads: Sequence[FileRead]) -> Chunks:
     masks = iter(duplicates([(n, keys) for n, read in enumerate(reads) for keys in read.keys]))
     kept: list[Part] = []
     for read in reads:
-        found = [(read.first + i, next(masks)) for i in range(len(read.keys))]
-        parts = [_settled(read, number, mask) for number, mask in found if mask is None or mask.true_count]
+        found = [(read.first + i, next(masks), len(keys.post)) for i, keys in enumerate(read.keys)]
+        parts = [_settled(read, *one) for one in found if one[1] is None or one[1].true_count]
         read.facts = list(Chunks(parts, FACTS))
         kept += parts
     return Chunks(kept, SCHEMA.names)
 
 
-def _settled(read: FileRead, number: int, mask: pa.Array | None) -> Part:
+def _settled(read: FileRead, number: int, mask: pa.Array | None, size: int) -> Part:
     if read.source is None:
         raise ValueError(read.notes.file)
     if isinstance(read.source, Heap):
-        return read.source, number, read.source.settled(number, mask)
-    return read.source, number, mask
+        mask = read.source.settled(number, mask)
+    return Part(read.source, number, mask, size if mask is None else mask.true_count)
 
 
 def _parts(notes: Notes) -> Iterator[tuple[str, int]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Final, Protocol, overload
+from typing import IO, Any, Final, NamedTuple, Protocol, overload
 
 import pyarrow as pa
 from pyarrow import ipc
@@ -89,6 +90,11 @@ class Stored:
         """Pickled by its body."""
         return Stored, (self.body,)
 
+    @property
+    def key(self) -> str:
+        """What tells the file from others: its name, which whoever wrote it made of its content."""
+        return self.body.stem if isinstance(self.body, Path) else blake2b(self.body).hexdigest()
+
     def get(self, number: int, columns: Sequence[str]) -> pa.RecordBatch:
         """The batch of that number; only these columns are read and unpacked."""
         key = tuple(columns)
@@ -110,21 +116,26 @@ class Batches(Protocol):
         """These columns of the batch of that number."""
 
 
-#: Where a batch lies, its number there, and the mask of its rows that stay (None: all).
-Part = tuple[Batches, int, pa.Array | None]
+class Part(NamedTuple):
+    """A batch: where it lies, its number there, the mask of its rows that stay (None: all), how many those are."""
+
+    source: Batches
+    number: int
+    mask: pa.Array | None = None
+    rows: int = 0
 
 
 class Chunks(Sequence[pa.RecordBatch]):
     """Batches with the rows that stay, in order; read again at every pass.
 
     Args:
-        parts: where each batch lies, its number there, and the mask of its rows that stay.
+        parts: a `Part` for each batch, or its beginning.
         columns: names of the columns that are handed out.
     """
 
-    def __init__(self, parts: Iterable[Part], columns: Sequence[str]) -> None:
+    def __init__(self, parts: Iterable[tuple[Any, ...]], columns: Sequence[str]) -> None:
         """Nothing is read yet."""
-        self.parts, self._columns = list(parts), list(columns)
+        self.parts, self._columns = [Part(*part) for part in parts], list(columns)
 
     def __len__(self) -> int:
         """How many batches there are."""
@@ -137,9 +148,9 @@ class Chunks(Sequence[pa.RecordBatch]):
     def __getitem__(self, index: int | slice) -> pa.RecordBatch | Sequence[pa.RecordBatch]:
         """One batch, or several."""
         if isinstance(index, slice):
-            return [self._batch(*part) for part in self.parts[index]]
-        return self._batch(*self.parts[index])
+            return [self._batch(part) for part in self.parts[index]]
+        return self._batch(self.parts[index])
 
-    def _batch(self, source: Batches, number: int, mask: pa.Array | None) -> pa.RecordBatch:
-        batch = source.get(number, self._columns)
-        return batch if mask is None else batch.filter(mask)
+    def _batch(self, part: Part) -> pa.RecordBatch:
+        batch = part.source.get(part.number, self._columns)
+        return batch if part.mask is None else batch.filter(part.mask)

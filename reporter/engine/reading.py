@@ -1,0 +1,140 @@
+"""Posts files are read one by one wherever the engine runs, and none of them twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from reporter.cache import Store
+from reporter.engine.executors import Engine
+from reporter.intake.heap import Stored
+from reporter.intake.part import Job, is_whole, known, read_part
+from reporter.intake.summary import FileRead
+
+#: Told after each file: rows read so far, rows in all as far as the files' sizes tell.
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What was read of one incident's files, by them and by earlier builds.
+
+    Args:
+        folder: their batches, an Arrow file each.
+        store: what they gave besides, by key.
+    """
+
+    folder: Path
+    store: Store
+
+    def place(self, key: str) -> Path:
+        """Where the batches of the file with that key lie."""
+        return self.folder / f"{blake2b(key.encode(), digest_size=16).hexdigest()}.arrow"
+
+    def prune(self, keys: Sequence[str]) -> None:
+        """Remove the batches of files that are no longer among the incident's."""
+        wanted = {self.place(key) for key in keys}
+        with suppress(OSError):
+            for path in self.folder.glob("*.arrow"):
+                if path not in wanted:
+                    path.unlink(missing_ok=True)
+
+
+class Far:
+    """Batches on a worker of the engine, brought here when they are read.
+
+    Args:
+        engine: whose worker has them.
+        key: what tells the file and its reading from others.
+        make: the engine's handle of them.
+    """
+
+    def __init__(self, engine: Engine, key: str, make: Callable[[], Any]) -> None:
+        self._engine, self.key, self._make = engine, key, make
+        self._near: Stored | None = None
+
+    @cached_property
+    def handle(self) -> Any:  # noqa: ANN401 - the engine's own
+        """What a task of the engine gets them by."""
+        return self._make()
+
+    def get(self, number: int, columns: Sequence[str]) -> pa.RecordBatch:
+        """The batch of that number; its file is here until another file's is asked for."""
+        if self._near is None:
+            for other in _NEAR:
+                other._near = None  # noqa: SLF001 - of this class
+            _NEAR[:] = [self]
+            self._near = self._engine.fetched(self.handle)
+        return self._near.get(number, columns)
+
+
+#: The one whose file is here: two would be twice the memory.
+_NEAR: list[Far] = []
+
+
+def read_files(
+    jobs: Sequence[tuple[str, Job]],
+    engine: Engine,
+    parts: Parts,
+    tell: Told | None = None,
+) -> list[FileRead]:
+    """What every file gave, in order.
+
+    Args:
+        jobs: for each file the key of all that decides what is read, and the file.
+        engine: reads them.
+        parts: what earlier builds read; a damaged part is read again.
+        tell: told how far the reading is.
+    """
+    sizes = [job.path.stat().st_size for _key, job in jobs]
+    parts.prune([key for key, _job in jobs])
+    if not engine.remote:
+        jobs = [(key, replace(job, where=parts.place(key))) for key, job in jobs]
+    heads = {key: parts.store.get(key) for key, _job in jobs}
+    missing = [(key, job) for key, job in jobs if not _is_known(heads[key], job)]
+    fresh = zip(missing, engine.held(read_part, [job for _key, job in missing]), strict=True)
+    gone = {key for key, _job in missing}
+    reads: list[FileRead] = []
+    for key, job in jobs:
+        head = heads[key]
+        if key in gone or head is None:
+            (_same, (head, handle)) = next(fresh)
+            parts.store.put(key, head)
+            source = Far(engine, key, _always(handle)) if engine.remote else handle
+        else:
+            source = _source(engine, key, job)
+        reads.append(known(head, source))
+        if tell is not None:
+            tell(*_progress(reads, sizes))
+    return reads
+
+
+def _progress(reads: Sequence[FileRead], sizes: Sequence[int]) -> tuple[int, int]:
+    rows = sum(read.notes.read for read in reads)
+    return rows, round(rows * sum(sizes) / max(1, sum(sizes[: len(reads)])))
+
+
+def _always(handle: Any) -> Callable[[], Any]:  # noqa: ANN401 - the engine's own
+    return lambda: handle
+
+
+def _is_known(head: bytes | None, job: Job) -> bool:
+    return head is not None and (job.where is None or is_whole(head, job.where))
+
+
+def _source(engine: Engine, key: str, job: Job) -> Far | Stored:
+    if job.where is not None:
+        return Stored(job.where)
+    return Far(engine, key, lambda: next(iter(_handles(engine, job))))
+
+
+def _handles(engine: Engine, job: Job) -> Iterator[Any]:
+    # On a cluster what was read in an earlier build is read again, by a worker, when it is asked for.
+    return (handle for _head, handle in engine.held(read_part, [job]))
