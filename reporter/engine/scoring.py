@@ -160,7 +160,12 @@ def _in_order(hand: Hand | None) -> str:
     if hand is None:
         return ""
     values = ((field.name, getattr(hand, field.name)) for field in fields(hand))
-    return repr([(name, sorted(map(repr, getattr(value, "items", value.__iter__)())) if value else "") for name, value in values])
+    return repr(
+        [
+            (name, sorted(map(repr, getattr(value, "items", value.__iter__)())) if value else "")
+            for name, value in values
+        ]
+    )
 
 
 def labelled(  # noqa: PLR0913 - all that decides a label; the last two only how fast
