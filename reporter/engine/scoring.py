@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import blake2b
 from typing import Final
@@ -159,13 +159,12 @@ def _in_order(hand: Hand | None) -> str:
     """`hand` as text, the same in every process: sets have an order of their own in each."""
     if hand is None:
         return ""
-    values = ((field.name, getattr(hand, field.name)) for field in fields(hand))
-    return repr(
-        [
-            (name, sorted(map(repr, getattr(value, "items", value.__iter__)())) if value else "")
-            for name, value in values
-        ]
-    )
+    return repr([(field.name, _sorted(getattr(hand, field.name))) for field in fields(hand)])
+
+
+def _sorted(values: Mapping[str, str] | Iterable[str] | None) -> list[str]:
+    inside = values.items() if isinstance(values, Mapping) else values
+    return sorted(map(repr, inside or ()))
 
 
 def labelled(  # noqa: PLR0913 - all that decides a label; the last two only how fast
