@@ -5,6 +5,7 @@ The only place that knows both a report and a chart; it measures nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
@@ -21,12 +22,12 @@ from reporter.charts.build import (
     volume_chart,
     zoom,
 )
-from reporter.charts.spec import Action, Bar, ChartSpec, Grid, Milestone, Reference, Words
+from reporter.charts.spec import Action, Bar, ChartSpec, Estimate, Grid, Milestone, Reference, Words
 from reporter.charts.spec import Stage as StagePart
-from reporter.claims import CEILINGS, FLOORS, Verdict
+from reporter.claims import Span, Verdict, implied, short_reading
 from reporter.coverage import distorted
 from reporter.i18n import N_, _, language
-from reporter.incident import Stage
+from reporter.incident import Comparator, Reading, Stage
 from reporter.metrics.groups import Groups, groups_of
 from reporter.metrics.record import Calibration, Metric
 from reporter.metrics.stages import RULE, life_stages
@@ -48,6 +49,8 @@ REGIONS: Final = "regions"
 WORDS: Final = "words"
 MOST_WORDS: Final = 20
 _HOUR: Final = 3600
+#: Units of plain counts: two of them stand on one scale.
+_COUNTED: Final = frozenset({Unit.POSTS, Unit.COUNT})
 
 LIFE_STAGES: Final = {
     "latent": N_("latent stage"),
@@ -264,25 +267,50 @@ def _clock_finding(report: Report) -> str:
     return _("From first exposure to the first response: {time}").format(time=time)
 
 
+#: What the words around a claimed figure are in a drawing.
+_CLAIMED: Final = {
+    Comparator.EQUAL: N_("claimed"),
+    Comparator.ABOUT: N_("claimed: about"),
+    Comparator.NEAR: N_("claimed: nearly"),
+    Comparator.REACHED: N_("claimed: as much as"),
+    Comparator.OVER: N_("claimed: over"),
+    Comparator.AT_LEAST: N_("claimed: at least"),
+    Comparator.BELOW: N_("claimed: under"),
+    Comparator.AT_MOST: N_("claimed: at most"),
+}
+
+
 def _claims(report: Report) -> Iterator[ChartSpec]:
     for verdict in report.checked.verdicts:
-        if verdict.recomputed is not None and verdict.claimed.value is not None:
-            yield _claim(verdict)
+        spec = _claim(verdict)
+        if spec is not None:
+            yield spec
 
 
-def _claim(verdict: Verdict) -> ChartSpec:
-    ours = verdict.recomputed
-    value = verdict.claimed.value
-    if ours is None or value is None:
-        raise ValueError(verdict.id)
-    low, high = (ours.interval.low, ours.interval.high) if ours.interval else (None, None)
-    bound = verdict.claim.comparator
-    above, below = bound in FLOORS, bound in CEILINGS
-    falls = verdict.claim.direction == "down" and ours.unit in {Unit.PERCENT, Unit.POINTS}
-    # A fall by more than 40 % lies below -40 %.
-    rows = [
-        claimed(-value if falls else value, above=below if falls else above, below=above if falls else below),
-        recomputed(ours.value, low, high),
-    ]
+def _claim(verdict: Verdict) -> ChartSpec | None:
+    """The claimed figure above ours, under every reading with the same unit; None where nothing compares."""
+    found = [(one.reading, one.recomputed) for one in verdict.readings if one.recomputed is not None]
+    kinds = {"count" if ours.unit in _COUNTED else ours.unit.value for _reading, ours in found}
+    if len(kinds) != 1:
+        # Per cent and percentage points have no common scale: the words say both.
+        return None
+    reading, first = found[0]
+    figure = implied(verdict.claim, reading) if isinstance(reading, Reading) else None
+    if figure is None:
+        return None
+    rows = [_claimed_row(verdict.claim.comparator, *figure)]
+    for named, ours in found:
+        low, high = (ours.interval.low, ours.interval.high) if ours.interval else (None, None)
+        rows.append(recomputed(ours.value, low, high, short_reading(named) if len(found) > 1 else ""))
     words = Words(finding="", what=_("claimed and recomputed, the same unit"))
-    return claim_interval(claim_chart_id(verdict.id), words, rows, unit=ours.unit)
+    places = max(1, verdict.claim.decimals)
+    return claim_interval(claim_chart_id(verdict.id), words, rows, unit=first.unit, places=places)
+
+
+def _claimed_row(comparator: Comparator, value: float, print_: Span) -> Estimate:
+    """The claimed figure: an arrow for a bound, the range of what the print can mean where it is coarse."""
+    name = _(_CLAIMED[comparator])
+    if print_.bound:
+        return claimed(value, above=math.isinf(print_.high), below=math.isinf(print_.low), name=name)
+    coarse = comparator is not Comparator.EQUAL
+    return claimed(value, name=name, low=print_.low if coarse else None, high=print_.high if coarse else None)

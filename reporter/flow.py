@@ -33,7 +33,15 @@ from reporter.intake import Accounts, PostsFacts, PostsRead, gathered, scope_of,
 from reporter.labels import Hand, HandLabel, agreed, agreed_viewpoints, learnt
 from reporter.load import Loaded, check_slug, incident_slugs, load_incident
 from reporter.metrics import Inputs, measure
-from reporter.pages import Templates, archive_page, archive_row, collection_page, evidence_page, report_page
+from reporter.pages import (
+    Templates,
+    archive_page,
+    archive_row,
+    claims_page,
+    collection_page,
+    evidence_page,
+    report_page,
+)
 from reporter.report import Report, report_json, report_schema
 from reporter.shelf import Kept
 from reporter.tallies import Tally
@@ -158,9 +166,8 @@ def report_artefacts(report: Report, templates: Templates) -> Iterator[Artefact]
     with speaking(report.incident.language):
         yield report_page(report, templates)
         yield evidence_page(report, templates)
-        posts = collection_page(report, templates)
-        if posts is not None:
-            yield posts
+        # No page of claims without a claim, none of posts without a post.
+        yield from filter(None, (claims_page(report, templates), collection_page(report, templates)))
         yield _json(f"{home}/report.json", report_json(report))
         yield _json(f"{home}/provenance.json", origin.as_json(report.provenance))
         for chart_id, spec in draw(report).items():

@@ -112,7 +112,7 @@ def test_what_is_printed_is_among_what_it_can_mean(digits: int, decimals: int, c
         (0.4, 1, Comparator.EQUAL, (0.35, 0.45)),
         (2_000_000, 0, Comparator.OVER, (2_000_000, math.inf)),
         (2_000_000, 0, Comparator.ABOUT, (1_500_000, 2_500_000)),
-        (50_000, 0, Comparator.NEAR, (40_000, 50_000)),
+        (50_000, 0, Comparator.NEAR, (45_000, 50_000)),
         (85, 0, Comparator.ABOUT, (84.5, 85.5)),
         (50, 0, Comparator.BELOW, (-math.inf, 50)),
         (5, 0, Comparator.AT_MOST, (-math.inf, 5)),

@@ -403,7 +403,12 @@ def test_relations_stand_in_the_order_claimed() -> None:
         ("2021-02-01", "2021-02-05", ("the Spring Festival",)),
         ("2023-12-01", "2024-02-01", ("the Spring Festival",)),
         ("2021-11-12", "2021-11-20", ("the Double 11 promotions",)),
-        ("2021-01-01", "2021-12-31", ("the 618 promotions", "the Double 11 promotions", "the Spring Festival")),
+        ("2021-09-29", "2021-10-06", ("the National Day holidays",)),
+        (
+            "2021-01-01",
+            "2021-12-31",
+            ("the 618 promotions", "the National Day holidays", "the Double 11 promotions", "the Spring Festival"),
+        ),
     ],
 )
 def test_shopping_seasons_are_known(start: str, end: str, expected: tuple[str, ...]) -> None:

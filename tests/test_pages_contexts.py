@@ -11,13 +11,22 @@ import pytest
 from reporter import resources
 from reporter.errors import UserError
 from reporter.pages import Templates
-from reporter.pages.render import ArchiveView, CollectionView, EvidenceView, ReportPage, archive_page, report_page
+from reporter.pages.render import (
+    ArchiveView,
+    CheckView,
+    CollectionView,
+    EvidenceView,
+    ReportPage,
+    archive_page,
+    report_page,
+)
 from tests.projects import SIBLING, Built
 from tests.template_types import Reading, kinds
 
 VIEWS: Final = {
     "report.md.j2": ReportPage,
     "evidence.md.j2": EvidenceView,
+    "claims.md.j2": CheckView,
     "collection.md.j2": CollectionView,
     "archive.md.j2": ArchiveView,
 }

@@ -147,11 +147,19 @@ def claim_interval(
     return ChartSpec(id=chart_id, words=words, description=describe.intervals(body), body=body)
 
 
-def claimed(value: float, *, above: bool = False, below: bool = False) -> Estimate:
-    """The claimed number; `above` for 超过 it, `below` for 低于 it."""
-    name = _("claimed: over") if above else _("claimed: under") if below else _("claimed")
+def claimed(  # noqa: PLR0913 - all named
+    value: float,
+    *,
+    above: bool = False,
+    below: bool = False,
+    name: str = "",
+    low: float | None = None,
+    high: float | None = None,
+) -> Estimate:
+    """The claimed number; `above` for 超过 it, `below` for 低于 it, `low` and `high` for what 约 can mean."""
+    usual = _("claimed: over") if above else _("claimed: under") if below else _("claimed")
     bound: Bound = "more" if above else "less" if below else "exact"
-    return Estimate(name=name, value=value, kind="claimed", bound=bound)
+    return Estimate(name=name or usual, value=value, low=low, high=high, kind="claimed", bound=bound)
 
 
 def recomputed(value: float, low: float | None = None, high: float | None = None, name: str = "") -> Estimate:

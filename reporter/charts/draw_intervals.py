@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from reporter import units
-from reporter.charts import describe
 from reporter.charts.draw_bars import whisker
 from reporter.charts.ink import TICK, Form, Sheet, px, width
 from reporter.charts.scale import multiples, nice_step
@@ -99,9 +98,17 @@ def _mark(body: Intervals, sheet: Sheet, row: Estimate, y: float, base: float) -
     kind = "label strong halo" + ("" if claim else " act")
     words = _words(body, row)
     wide = Sheet.measure(words, kind)
-    if row.bound != "more" and right + 8 + wide <= sheet.width:
+    drops = [] if claim else [_x(body, sheet, other.value) for other in body.rows if other.kind == "claimed"]
+    fits = {"right": row.bound != "more" and right + 8 + wide <= sheet.width, "left": left - 8 - wide >= 0}
+    crossed = {
+        "right": any(right < drop < right + 16 + wide for drop in drops),
+        "left": any(left - 16 - wide < drop < left for drop in drops),
+    }
+    # The side with room, and of two such sides the one that crosses no drop line.
+    side = next((s for s in fits if fits[s] and not crossed[s]), next((s for s in fits if fits[s]), "above"))
+    if side == "right":
         sheet.words(right + 8, y + 5, words, kind)
-    elif left - 8 - wide >= 0:
+    elif side == "left":
         sheet.words(left - 8, y + 5, words, kind, "end")
     else:
         sheet.words(x + _DIAMOND + 4, y - 8, words, kind)
@@ -111,8 +118,15 @@ def _words(body: Intervals, row: Estimate) -> str:
     """The row's name and number; a long unit stands at the scale only."""
     mark = units.sign(body.unit)
     short = len(mark) == 1
-    value = describe.number(row.value, body.unit, body.places) if short else units.shortest(row.value, body.places)
+    value = _number(row.value, body.places)
+    value = units.joined(value, body.unit) if short else value
     return row.name + (" " if row.name.isascii() else "") + value
+
+
+def _number(value: float, places: int) -> str:
+    """A round large number in the language's own steps (1.8亿), any other in full."""
+    round_ = abs(value) >= _TEN_THOUSAND and float(f"{value:.3g}") == value
+    return units.large(value) if round_ else units.shortest(value, places)
 
 
 def _claimed(body: Intervals, sheet: Sheet, row: Estimate, y: float, base: float) -> tuple[float, float]:
@@ -127,6 +141,11 @@ def _claimed(body: Intervals, sheet: Sheet, row: Estimate, y: float, base: float
         back = f"m{-7 * way} -5l{7 * way} 5l{-7 * way} 5"
         sheet.path(f"M{px(x + way * _DIAMOND)} {px(y)}H{px(tip)}{back}", "bound")
         ends[0 if way < 0 else 1] = tip
+    elif row.low is not None and row.high is not None:
+        # 约 and 近 stand for a range: whatever lies in it agrees.
+        low, high = _x(body, sheet, row.low), _x(body, sheet, row.high)
+        whisker(sheet, (low, high), y, 5, "bound")
+        ends = [min(low, ends[0]), max(high, ends[1])]
     d = _DIAMOND
     sheet.path(f"M{px(x)} {px(y - d)}l{d} {d}l{-d} {d}l{-d} {-d}z", "claimed")
     return ends[0], ends[1]

@@ -3,7 +3,7 @@
 Pure: reads no file, no clock.  Start at `judge_all`.
 """
 
-from reporter.claims.figures import CEILINGS, FLOORS
+from reporter.claims.figures import Span, implied
 from reporter.claims.record import (
     Attribution,
     AttributionReason,
@@ -22,10 +22,9 @@ from reporter.claims.record import (
     lookup,
 )
 from reporter.claims.verdicts import judge, judge_all
+from reporter.claims.wording import short_reading
 
 __all__ = [
-    "CEILINGS",
-    "FLOORS",
     "Attribution",
     "AttributionReason",
     "Checked",
@@ -39,8 +38,11 @@ __all__ = [
     "Relation",
     "RelationReason",
     "RelationVerdict",
+    "Span",
     "Verdict",
+    "implied",
     "judge",
     "judge_all",
     "lookup",
+    "short_reading",
 ]

@@ -42,7 +42,7 @@ def stated(value: float, decimals: int, comparator: Comparator = Comparator.EQUA
     """The numbers a print can stand for.
 
     `=` is the value and half its last printed digit either way; 约 half its last
-    digit that is not zero; 近 falls short by at most one such digit; 超过, 不少于
+    digit that is not zero; 近 falls short by at most half such a digit; 超过, 不少于
     and 达到 are bounds from below, 低于 and 不超过 bounds from above.
     """
     half = 0.5 * 10.0**-decimals
@@ -53,7 +53,7 @@ def stated(value: float, decimals: int, comparator: Comparator = Comparator.EQUA
     if comparator is Comparator.ABOUT:
         half = _half(value, decimals)
     if comparator is Comparator.NEAR:
-        return Span(value - 2 * _half(value, decimals), value)
+        return Span(value - _half(value, decimals), value)
     return Span(value - half, value + half)
 
 

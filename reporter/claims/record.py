@@ -187,12 +187,16 @@ class ReadingResult:
         words: what the figure says when read so, one sentence in the active language.
         value: the recomputed value under this reading; None without data.
         outcome: the verdict under this reading alone.
+        found: the recomputed figure in words, with its range of error; empty without data.
+        recomputed: ours under this reading; None without data.
     """
 
     reading: Reading | RateBase
     words: str
     value: float | None
     outcome: NumberVerdict
+    found: str = ""
+    recomputed: Recomputed | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The form in report.json."""

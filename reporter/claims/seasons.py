@@ -1,4 +1,4 @@
-"""Shopping seasons that move sales by themselves: 618, 双11, 春节."""
+"""Seasons that move sales by themselves: 618, 双11, 国庆, 春节."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Final
 
 from reporter.i18n import N_, _
 
-#: First and last day (month, day) of the yearly promotions, as platforms run them.
+#: First and last day (month, day) of the yearly promotions as platforms run them, and of the autumn holidays.
 _YEARLY: Final = (
     (N_("the 618 promotions"), (5, 24), (6, 20)),
+    (N_("the National Day holidays"), (10, 1), (10, 7)),
     (N_("the Double 11 promotions"), (10, 20), (11, 12)),
 )
 

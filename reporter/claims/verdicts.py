@@ -97,11 +97,27 @@ def _conclude(claim: Claim, settled: tuple[Settled, ...], data: Data) -> Verdict
         reasons=reasons,
         attribution=attribution,
         attribution_reason=why_not,
-        explanation=wording.explanation(claim, number, reasons, found) if number else "",
+        explanation=wording.explanation(claim, number, reasons, _found(claim, settled)) if number else "",
         attribution_note=wording.attribution_note(why_not),
         cautions=cautions(claim, data.incident),
         needed=wording.needed(claim, reasons),
     )
+
+
+def _found(claim: Claim, settled: tuple[Settled, ...]) -> list[tuple[Reading, str]]:
+    """The recomputed figure in words under every reading that has one."""
+    return [(one.weighed.reading, words) for one in settled if (words := _found_words(claim, one.weighed))]
+
+
+def _found_words(claim: Claim, weighed: Weighed) -> str:
+    """The recomputed figure, with the earlier level where the claim states two; empty without one."""
+    if weighed.found is None:
+        return ""
+    later = wording.found_text(claim, weighed.reading, weighed.found)
+    if len(weighed.comparisons) < 2:  # noqa: PLR2004 - two levels
+        return later
+    earlier = wording.found_text(claim, weighed.reading, weighed.comparisons[1].found)
+    return wording.from_to(earlier, later)
 
 
 def _has_data(claim: Claim, settled: tuple[Settled, ...], data: Data) -> bool:
@@ -148,6 +164,8 @@ def _readings(claim: Claim, settled: tuple[Settled, ...], *, blocked: bool) -> t
             words=wording.reading_words(claim, one.weighed.reading),
             value=one.weighed.found.value if one.weighed.found else None,
             outcome=unknown if blocked else one.outcome,
+            found=_found_words(claim, one.weighed),
+            recomputed=one.weighed.found.recomputed() if one.weighed.found else None,
         )
         for one in settled
     )

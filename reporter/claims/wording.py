@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from reporter.claims.families import Source, family, readings_of
+from reporter.claims.families import CHANGES, Source, family, readings_of
 from reporter.claims.figures import implied
 from reporter.claims.recompute import Estimate
 from reporter.claims.record import AttributionReason, NumberVerdict, RateBase, Reason
 from reporter.i18n import N_, _, pgettext
 from reporter.incident import Claim, Comparator, Reading
-from reporter.units import Unit, decimal, joined, large, span
+from reporter.units import Unit, decimal, joined, large, sign, span
 
 #: From here on a round number is written in the language's own steps (200万).
 _LARGE: Final = 10_000
@@ -101,6 +101,15 @@ _FILES: Final = {
     Source.UNKNOWN: N_("the data the figure was taken from"),
 }
 
+#: What was found, by the verdict; a supported figure with a reason was cut off and not rounded.
+_FOUND: Final = {
+    NumberVerdict.SUPPORTED: N_("Our data give {found}: {why}."),
+    NumberVerdict.CONTRADICTED: N_("Our data give {found}, not the reported “{claimed}”."),
+    NumberVerdict.NOT_REPRODUCED: N_("Our data give {found} and do not reproduce the reported “{claimed}”: {why}."),
+    NumberVerdict.NOT_VERIFIABLE: N_("Our data give {found}, which does not settle it: {why}."),
+}
+_AGREED: Final = N_("Our data give {found}, in agreement with the reported figure.")
+
 _UNASSESSED: Final = {
     AttributionReason.NO_SERIES: N_(
         "No series of posts over time was handed in, so whether the response caused the change cannot be assessed.",
@@ -144,7 +153,12 @@ def claimed_text(claim: Claim) -> str:
     later = _value_text(claim, unit_of(claim))
     if claim.value_from is None:
         return later
-    return _("from {earlier} to {later}").format(earlier=earlier_text(claim), later=later)
+    return from_to(earlier_text(claim), later)
+
+
+def from_to(earlier: str, later: str) -> str:
+    """Two levels: `由5.2分到6.5分`."""
+    return _("from {earlier} to {later}").format(earlier=earlier, later=later)
 
 
 def _from_levels(claim: Claim, reading: Reading) -> str:
@@ -193,6 +207,11 @@ def rate_words(claim: Claim) -> tuple[tuple[RateBase, str], ...]:
     return (RateBase.CUMULATIVE, cumulative), (RateBase.HOUR_ON_HOUR, hourly)
 
 
+def short_reading(reading: Reading | RateBase) -> str:
+    """A reading in a few words."""
+    return _(_SHORT[reading]) if isinstance(reading, Reading) else ""
+
+
 def _either(claim: Claim) -> str:
     *others, last = [_(_SHORT[reading]) for reading in readings_of(claim)] or [""]
     return pgettext("list", " or ").join(filter(None, [pgettext("list", ", ").join(others), last]))
@@ -211,37 +230,51 @@ def needed(claim: Claim, reasons: tuple[Reason, ...]) -> tuple[str, ...]:
     return tuple(phrases)
 
 
-def found_text(claim: Claim, found: Estimate) -> str:
+def stated_text(claim: Claim) -> str:
+    """The reported figure with its way up or down: `下降53%`, `由5.2分到6.5分`."""
+    text = claimed_text(claim)
+    if claim.value_from is not None or claim.direction is None or CHANGES.isdisjoint(readings_of(claim)):
+        return text
+    template = _("a rise by {quantity}") if claim.direction == "up" else _("a fall by {quantity}")
+    return template.format(quantity=text)
+
+
+def found_text(claim: Claim, reading: Reading, found: Estimate) -> str:
     """A recomputed figure with its range of error: `−63%（误差范围−67%至−59%）`."""
     counts = {Unit.POSTS, Unit.COUNT, Unit.YUAN, Unit.PEOPLE}
     places = 0 if found.unit in counts else max(claim.decimals, 1)
-    signed = bool({Reading.REL_CHANGE, Reading.PP, Reading.ABS_CHANGE}.intersection(readings_of(claim)))
-    shown = joined(decimal(found.value, places, signed=signed), found.unit)
+    signed = reading in CHANGES
+    shown = quantity(found.value, found.unit, places, signed=signed)
     if found.exact or not math.isfinite(found.high - found.low):
         return shown
-    ends = (joined(decimal(end, places, signed=signed), found.unit) for end in (found.low, found.high))
-    return _("{value} (range of error {ends})").format(value=shown, ends=span(*ends))
+    low, high = (decimal(end, places, signed=signed) for end in (found.low, found.high))
+    short = sign(found.unit).startswith("%")
+    # A unit that is a word stands once.
+    ends = span(*(joined(end, found.unit) for end in (low, high))) if short else joined(span(low, high), found.unit)
+    return _("{value} (range of error {ends})").format(value=shown, ends=ends)
 
 
 def explanation(
     claim: Claim,
     number: NumberVerdict,
     reasons: tuple[Reason, ...],
-    found: Estimate | None,
+    found: Sequence[tuple[Reading, str]],
 ) -> str:
-    """One sentence: what was found, or what is missing."""
-    if found is None:
+    """One sentence: what was found, or what is missing.
+
+    Args:
+        claim: the claim.
+        number: its verdict.
+        reasons: why.
+        found: the recomputed figure in words under every reading that has one.
+    """
+    if not found:
         return _("It cannot be verified yet: {why}.").format(why=why(claim, reasons))
-    parts = {"found": found_text(claim, found), "claimed": claimed_text(claim), "why": why(claim, reasons)}
-    if number is NumberVerdict.SUPPORTED and reasons:
-        return _("Our data give {found}: {why}.").format(**parts)
-    if number is NumberVerdict.SUPPORTED:
-        return _("Our data give {found}, in agreement with the reported figure.").format(**parts)
-    if number is NumberVerdict.CONTRADICTED:
-        return _("Our data give {found}, not the reported {claimed}.").format(**parts)
-    if number is NumberVerdict.NOT_REPRODUCED:
-        return _("Our data give {found} and do not reproduce the reported {claimed}: {why}.").format(**parts)
-    return _("Our data give {found}, which does not settle it: {why}.").format(**parts)
+    if Reason.AMBIGUOUS_READING in reasons and len(found) > 1:
+        read = (_("read as {reading} {found}").format(reading=_(_SHORT[one]), found=text) for one, text in found)
+        return _("Our data give, {each}; which is meant is not stated.").format(each=pgettext("list", ", ").join(read))
+    template = _AGREED if number is NumberVerdict.SUPPORTED and not reasons else _FOUND[number]
+    return _(template).format(found=found[0][1], claimed=stated_text(claim), why=why(claim, reasons))
 
 
 def attribution_note(reason: AttributionReason | None) -> str:

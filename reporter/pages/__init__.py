@@ -7,7 +7,7 @@ nothing is measured here.
 from __future__ import annotations
 
 from reporter.pages.archive import ArchiveRow, OpenItem, archive_row
-from reporter.pages.render import Templates, archive_page, collection_page, evidence_page, report_page
+from reporter.pages.render import Templates, archive_page, claims_page, collection_page, evidence_page, report_page
 
 __all__ = [
     "ArchiveRow",
@@ -15,6 +15,7 @@ __all__ = [
     "Templates",
     "archive_page",
     "archive_row",
+    "claims_page",
     "collection_page",
     "evidence_page",
     "report_page",

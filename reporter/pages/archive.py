@@ -14,7 +14,7 @@ from reporter.i18n import Language, _, ngettext
 from reporter.incident import FollowUpStatus
 from reporter.names import word
 from reporter.pages import words
-from reporter.pages.assessment import open_count
+from reporter.pages.claims import open_count
 from reporter.pages.cover import CLASSES, cover
 from reporter.pages.lessons import closed_words, follow_up_row, is_overdue
 from reporter.report import Report

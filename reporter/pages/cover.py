@@ -119,20 +119,17 @@ def _sentence(text: str) -> str:
 
 
 def unverified(report: Report) -> str:
-    """One line: how many reported figures are not yet verified; empty when every one is."""
+    """One line: `N 项上报数据待核实`, with the pairs that clash; empty when nothing is open."""
     counted = report.checked.counted()
-    open_claims = counted[NumberVerdict.NOT_VERIFIABLE] + counted[NumberVerdict.NOT_REPRODUCED]
+    figures = counted[NumberVerdict.NOT_VERIFIABLE] + counted[NumberVerdict.NOT_REPRODUCED]
     clashes = sum(1 for r in report.checked.relations if r.verdict is RelationVerdict.INCONSISTENT)
-    figures = ngettext(
+    line = ngettext(
         "{n} reported figure is not yet verified",
         "{n} reported figures are not yet verified",
-        open_claims,
-    )
-    line = figures.format(n=open_claims) if open_claims else ""
-    if clashes:
-        pair = ngettext("{n} pair of statements clashes", "{n} pairs of statements clash", clashes).format(n=clashes)
-        line = f"{line}{_('; ')}{pair}" if line else pair
-    return line
+        figures,
+    ).format(n=figures)
+    pairs = ngettext("{n} pair of statements clashes", "{n} pairs of statements clash", clashes).format(n=clashes)
+    return _("; ").join(text for text, n in ((line, figures), (pairs, clashes)) if n)
 
 
 def _answers(report: Report) -> tuple[Answer, ...]:

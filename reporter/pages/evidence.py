@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from reporter import units
-from reporter.claims import Verdict
 from reporter.i18n import _
 from reporter.incident import Correction, CorrectionAction
 from reporter.incident import Evidence as Document
@@ -17,7 +16,7 @@ from reporter.metrics import catalogued
 from reporter.metrics.record import Gap, Interval, Metric
 from reporter.names import CORRECTIONS, KINDS, PERSONAL, PLATFORMS, STANCES, word
 from reporter.pages import words
-from reporter.pages.assessment import NUMBERS
+from reporter.pages.claims import headline
 from reporter.pages.cover import Cover, cover
 from reporter.privacy import mask
 from reporter.report import Report, totals
@@ -73,20 +72,6 @@ class MetricDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRow:
-    """One reported figure with the numbers and codes behind its verdict."""
-
-    anchor: str
-    quote: str
-    claimed: str
-    recomputed: str
-    interval: str
-    method: str
-    verdict: str
-    codes: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
     """One document the report rests on."""
 
@@ -120,7 +105,7 @@ class EvidencePage:
     part_metrics: tuple[MetricDetail, ...]
     window_metrics: tuple[MetricDetail, ...]
     gaps: tuple[str, ...]
-    claims: tuple[ClaimRow, ...]
+    check: str
     documents: tuple[DocumentRow, ...]
     inputs: tuple[InputRow, ...]
     versions: str
@@ -143,7 +128,7 @@ def evidence(report: Report) -> EvidencePage:
         part_metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" in m.id)),
         window_metrics=_details(report, (m for m in measured if m.window != WHOLE)),
         gaps=_gaps(report),
-        claims=tuple(_claim(verdict) for verdict in report.checked.verdicts if verdict.number),
+        check=headline(report),
         documents=tuple(_document(report, document) for document in report.incident.evidence),
         inputs=_inputs(report),
         versions=words.listed([f"{name} {version}" for name, version in report.provenance.versions]),
@@ -277,21 +262,6 @@ def _ends(interval: Interval | None) -> str:
     low, high, level = interval
     ends = units.span(units.shortest(low, 2), units.shortest(high, 2))
     return _("{ends} ({level}%)").format(ends=ends, level=units.shortest(100 * level, 0))
-
-
-def _claim(verdict: Verdict) -> ClaimRow:
-    ours = verdict.recomputed
-    number = verdict.number.value if verdict.number else ""
-    return ClaimRow(
-        anchor=f"claim-{verdict.id.lower()}",
-        quote=str(verdict.claim.quote),
-        claimed=verdict.claimed.text,
-        recomputed=units.joined(units.shortest(ours.value), ours.unit) if ours else _("none"),
-        interval=_ends(ours.interval) if ours else _("none"),
-        method=ours.method if ours else "",
-        verdict=word(NUMBERS, number),
-        codes=", ".join(reason.value for reason in verdict.reasons),
-    )
 
 
 def _gaps(report: Report) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from reporter.i18n import _
 from reporter.pages.archive import Archive, ArchiveRow, archive
 from reporter.pages.assessment import Assessment, assessment
 from reporter.pages.background import Background, background
+from reporter.pages.claims import FullCheck, full_check
 from reporter.pages.collection import CollectionPage, collection
 from reporter.pages.cover import FirstScreen, first_screen
 from reporter.pages.evidence import EvidencePage, evidence
@@ -58,6 +59,16 @@ class EvidenceView:
     title: str
     description: str
     page: EvidencePage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckView:
+    """What `claims.md.j2` is given."""
+
+    language: str
+    title: str
+    description: str
+    check: FullCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +192,7 @@ def report_page(report: Report, templates: Templates) -> Artefact:
         first=first,
         background=background(report, figures),
         strategy=strategy(report, figures),
-        assessment=assessment(report, figures),
+        assessment=assessment(report),
         lessons=lessons(report),
     )
     return Artefact(
@@ -203,6 +214,24 @@ def evidence_page(report: Report, templates: Templates) -> Artefact:
     return Artefact(
         path=f"incidents/{report.slug}/evidence.md",
         content=templates.render("evidence.md.j2", context),
+        kind="page",
+    )
+
+
+def claims_page(report: Report, templates: Templates) -> Artefact | None:
+    """`incidents/<slug>/claims.md`: the check of every reported figure; None when none was handed in."""
+    if not report.checked.verdicts:
+        return None
+    check = full_check(report, Figures(charts=draw(report)))
+    context = CheckView(
+        language=report.incident.language,
+        title=str(report.incident.title),
+        description=check.headline,
+        check=check,
+    )
+    return Artefact(
+        path=f"incidents/{report.slug}/claims.md",
+        content=templates.render("claims.md.j2", context),
         kind="page",
     )
 

@@ -11,7 +11,7 @@ from typing import Final
 from tools.demo.exports import Oddities, write_exports
 from tools.demo.plan import RESPONSE, Plan
 from tools.demo.tables import Figures, write_tables
-from tools.demo.truth import PHASES, as_json, shares, truth, volume, within
+from tools.demo.truth import PHASES, as_json, busiest_three_hours, shares, truth, volume, within
 from tools.demo.world import World, make_world, most_liked
 
 _TEMPLATE: Final = Path(__file__).with_name("incident.yml.in")
@@ -20,6 +20,8 @@ TRUTH: Final = ".truth.json"
 _DAY: Final = timedelta(days=1)
 #: Times the true fall of the negative share that the exaggerated claim reports.
 _EXAGGERATION: Final = 3
+#: Times the truth that the other exaggerated claims report.
+_TWICE: Final = 2
 
 
 def build(folder: Path, plan: Plan) -> None:
@@ -52,7 +54,14 @@ def _planted(world: World, figures: Figures, oddities: Oddities, plan: Plan) -> 
         "speed": round(100 * (1 - volume(after) / volume(before))),
         "satisfaction_before": f"{figures.means[0]:.1f}",
         "satisfaction_after": f"{figures.means[1]:.1f}",
+        "satisfaction_twice": f"{_TWICE * (figures.means[1] - figures.means[0]):.1f}",
         "respondents": plan.respondents,
+        "wechat_share": round(100 * volume(p for p in world.posts if p.platform == "wechat") / volume(world.posts)),
+        "rebound": round(100 * (figures.weeks[1] / figures.weeks[0] - 1)),
+        "new_before": f"{figures.new_shares[0]:.1f}",
+        "new_after": f"{figures.new_shares[1]:.1f}",
+        "new_points": f"{figures.new_shares[1] - figures.new_shares[0]:.1f}",
+        "peak_twice": _rounded(round(_TWICE * busiest_three_hours(world.posts) / 3)),
     }
 
 

@@ -39,6 +39,9 @@ PROMOTION: Final = date(2023, 9, 13)
 #: The 28 days that the reported sales figure compares.
 BEFORE_28: Final = (date(2023, 8, 10), date(2023, 9, 6))
 AFTER_28: Final = (date(2023, 9, 15), date(2023, 10, 12))
+#: The two weeks that the rosiest reported figure compares: the worst one, and one of a holiday.
+WORST_WEEK: Final = (date(2023, 9, 8), date(2023, 9, 14))
+HOLIDAY_WEEK: Final = (date(2023, 9, 29), date(2023, 10, 5))
 
 #: Satisfaction on a scale of 1 to 10: wave, day, mean and standard deviation that answers are drawn from.
 WAVES: Final = (("第一波", date(2023, 9, 10), 5.3, 2.0), ("第二波", date(2023, 10, 10), 6.4, 1.8))
@@ -86,6 +89,7 @@ class Figures:
         means: satisfaction of both waves, as answered.
         sales: income of the 28 days before and after, in yuan.
         new_shares: share of new customers in the same days, in per cent.
+        weeks: income of the week of the incident and of the holiday week, in yuan.
         cost: all costs, in yuan.
         labelled: hand labels, and how many of them are not the true stance.
     """
@@ -93,6 +97,7 @@ class Figures:
     means: tuple[float, float]
     sales: tuple[float, float]
     new_shares: tuple[float, float]
+    weeks: tuple[float, float]
     cost: int
     labelled: tuple[int, int]
 
@@ -119,6 +124,7 @@ def write_tables(world: World, folder: Path, plan: Plan) -> Figures:
         means=(_mean(answers, WAVES[0][0]), _mean(answers, WAVES[1][0])),
         sales=(_sum(before, 1), _sum(after, 1)),
         new_shares=(_new_share(before), _new_share(after)),
+        weeks=(_sum(_between(sales, *WORST_WEEK), 1), _sum(_between(sales, *HOLIDAY_WEEK), 1)),
         cost=sum(row[2] for row in COSTS),
         labelled=(plan.labels, wrong),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,21 +29,72 @@ from tools.demo.world import Post, World
 
 PHASES = {"quiet": (START, EXPOSURE), "before_response": (EXPOSURE, RESPONSE), "after_response": (RESPONSE, END)}
 
-#: What each planted claim is, in truth.
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """What a planted claim is in truth, and what a good checker says of its figure.
+
+    Args:
+        truth: how it stands to what was drawn.
+        number: the verdict on its figure; empty for a sentence without one.
+        reasons: the codes that go with it.
+    """
+
+    truth: str
+    number: str
+    reasons: tuple[str, ...] = ()
+
+
+_TRUE, _FALSE = "supported", "contradicted"
+_OPEN, _ELSEWHERE = "not_verifiable", "not_reproduced"
+
 CLAIMS = {
-    "C1": "true: rounded volume without comments",
-    "C2": "exaggerated: the negative share fell by about a third of what is claimed",
-    "C3": "false: the first response came 32.6 hours after the first exposure",
-    "C4": "ambiguous: true as a relative change, false in percentage points",
-    "C5": "true: a bound that holds",
-    "C6": "true figure, causal sentence: most of the fall is natural decay",
-    "C7": "true: survey means with n",
-    "C8": "not verifiable: double-barrelled, no n; the one survey question asked gave 71 %",
-    "C9": "true: a bound that holds",
-    "C10": "false: income fell several times as much",
-    "C11": "false: a bound that fails",
-    "C12": "true sentence without a figure; inconsistent with C3",
+    "C1": Planted("true: rounded volume without comments", _TRUE),
+    "C2": Planted("exaggerated: the negative share fell by about a third of what is claimed", _FALSE),
+    "C3": Planted("false: the first response came 32.6 hours after the first exposure", _FALSE),
+    "C4": Planted("ambiguous: true as a relative change, false in percentage points", _OPEN, ("AMBIGUOUS_READING",)),
+    "C5": Planted("true: a bound that holds", _TRUE),
+    "C6": Planted("true figure, causal sentence: most of the fall is natural decay", _TRUE),
+    "C7": Planted("true: survey means with n", _TRUE),
+    "C8": Planted("not verifiable: double-barrelled, no n; the one survey question asked gave 71 %", _OPEN, ("NO_N",)),
+    "C9": Planted("true: a bound that holds", _TRUE),
+    "C10": Planted("false: income fell several times as much", _FALSE),
+    "C11": Planted("false: a bound that fails", _FALSE),
+    "C12": Planted("true sentence without a figure; inconsistent with C3", ""),
+    "C13": Planted("true: the topic's own counter, which is no count of posts", _TRUE),
+    "C14": Planted("misleading: the topic's counter handed in as a count of posts", _OPEN, ("AMBIGUOUS_READING",)),
+    "C15": Planted("exaggerated: twice the approval of the statement", _FALSE),
+    "C16": Planted("true: a rounded share of a platform", _TRUE),
+    "C17": Planted("true as far as it goes: the last digit was cut and not rounded", _TRUE, ("TRUNCATED",)),
+    "C18": Planted("false: six times the share of the platform; beside C5 more than a whole", _FALSE),
+    "C19": Planted("misleading: true figure, worst week against a holiday week, causal sentence", _TRUE),
+    "C20": Planted("misleading: a growth rate without its base falls by itself", _OPEN, ("NO_DEFINITION",)),
+    "C21": Planted("true: both levels", _TRUE),
+    "C22": Planted("false: percentage points handed in as per cent", _FALSE),
+    "C23": Planted(
+        "impossible: no 40 answers make 87.2 %, and those asked were guests", _ELSEWHERE, ("OTHER_POPULATION",)
+    ),
+    "C24": Planted("false sentence without a figure: carried out five days later", ""),
+    "C25": Planted("unclear: no period is named, and ours gives another number", _ELSEWHERE, ("OTHER_WINDOW",)),
+    "C26": Planted("true: a bound from above that holds", _TRUE),
+    "C27": Planted("exaggerated: twice the rise of satisfaction", _FALSE),
+    "C28": Planted("exaggerated: a bound at twice the peak", _FALSE),
+    "C29": Planted("true: nearly four points", _TRUE),
 }
+
+#: What the claims are to each other and to the timeline, in truth.
+RELATIONS = (
+    (("C1", "C11"), "tension", "TWO_VALUES"),
+    (("C3",), "tension", "LATE_BY_CLOCK"),
+    (("C3", "C12"), "inconsistent", "PROMPT_AND_LATE"),
+    (("C3", "C17"), "inconsistent", "TWO_VALUES"),
+    (("C5", "C16", "C18"), "inconsistent", "SHARES_SUM"),
+    (("C6", "C20"), "tension", "GROWTH_AND_SPEED"),
+    (("C7", "C27"), "inconsistent", "LEVELS_AND_CHANGE"),
+    (("C21", "C22"), "tension", "POINTS_NOT_PER_CENT"),
+    (("C23",), "inconsistent", "GRIM"),
+    (("C24",), "inconsistent", "NOT_CARRIED_OUT"),
+)
 
 
 def within(posts: Iterable[Post], start: datetime, end: datetime) -> list[Post]:
@@ -82,12 +133,21 @@ def _viewpoints(posts: Iterable[Post]) -> dict[str, float]:
     return {one: round(100 * counts[one] / len(held), 4) if held else 0.0 for one in WORDS}
 
 
+def _by_three_hours(posts: Iterable[Post]) -> Counter[int]:
+    """Volume of every three-hour bucket, edges anchored at the first response."""
+    width = timedelta(hours=3)
+    return Counter((post.at - RESPONSE) // width for post in posts if post.kind != "comment")
+
+
+def busiest_three_hours(posts: Iterable[Post]) -> int:
+    """Volume of the busiest three-hour bucket."""
+    return max(_by_three_hours(posts).values())
+
+
 def _peak_three_hours(posts: Iterable[Post]) -> dict[str, Any]:
     """The three-hour bucket with the most volume, edges anchored at the first response."""
-    width = timedelta(hours=3)
-    counts = Counter((post.at - RESPONSE) // width for post in posts if post.kind != "comment")
-    bucket, count = max(counts.items(), key=lambda item: (item[1], -item[0]))
-    start = RESPONSE + bucket * width
+    bucket, count = max(_by_three_hours(posts).items(), key=lambda item: (item[1], -item[0]))
+    start = RESPONSE + bucket * timedelta(hours=3)
     return {
         "start": start.isoformat(),
         "volume": count,
@@ -151,7 +211,8 @@ def truth(plan: Plan, world: World, figures: Figures, oddities: Oddities) -> dic
         "files": asdict(oddities),
         "tables": {**asdict(figures), "sales_drop": SALES_DROP, "sales_change": _sales()},
         "survey": {"drawn_means": [wave[2] for wave in WAVES], "would_ride_again": AGAIN},
-        "claims": CLAIMS,
+        "claims": {name: asdict(claim) for name, claim in CLAIMS.items()},
+        "relations": [{"claims": names, "verdict": verdict, "rule": rule} for names, verdict, rule in RELATIONS],
     }
 
 

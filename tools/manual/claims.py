@@ -8,7 +8,7 @@ from reporter.claims import NumberVerdict, Reason, RelationReason, RelationVerdi
 from reporter.claims.wording import needed, why
 from reporter.i18n import _
 from reporter.incident import Claim, Reading
-from reporter.pages.assessment import NUMBERS, RELATIONS
+from reporter.pages.claims import NUMBERS, RELATIONS
 from tools.manual.markup import code, heading, page, plain, table
 
 #: A claim that can be read in two ways, for the words of the reasons.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Final
 
 from reporter.claims.record import Measured, Relation
@@ -34,7 +34,6 @@ _PAIRS: Final[tuple[Callable[[Claim, Claim, Measured], Iterator[Relation]], ...]
     promptness,
     growth_and_speed,
     sales_and_new,
-    same_quantity,
     levels_and_change,
 )
 #: Rules on all claims at once.
@@ -52,6 +51,8 @@ def relations(incident: Incident, measured: Measured) -> tuple[Relation, ...]:
     found = [r for claim in incident.claims for rule in _ALONE for r in rule(claim, incident, measured)]
     for first, second in permutations(incident.claims, 2):
         found += [r for rule in _PAIRS for r in rule(first, second, measured)]
+    for first, second in combinations(incident.claims, 2):
+        found += same_quantity(first, second)
     found += [r for rule in _TOGETHER for r in rule(incident)]
     ordered = (replace(one, claims=tuple(sorted(one.claims, key=place.__getitem__))) for one in found)
     return tuple(sorted(ordered, key=lambda one: [place[name] for name in one.claims]))

@@ -8,7 +8,7 @@ from reporter.claims.families import CHANGES, readings_of
 from reporter.claims.figures import Span, implied
 from reporter.claims.record import Measured, Relation, RelationReason, RelationVerdict
 from reporter.claims.relations.scope import apart, clash, ends, told
-from reporter.claims.wording import claimed_text, quantity, unit_of
+from reporter.claims.wording import claimed_text, quantity, stated_text, unit_of
 from reporter.i18n import _
 from reporter.incident import Claim, Reading
 from reporter.units import Unit
@@ -21,16 +21,16 @@ def _range(claim: Claim, reading: Reading) -> Span:
     return figure[1]
 
 
-def same_quantity(first: Claim, second: Claim, _measured: Measured) -> Iterator[Relation]:
+def same_quantity(first: Claim, second: Claim) -> Iterator[Relation]:
     """Two values for one measure that no common reading brings together."""
-    if not _comparable(first, second) or first.id > second.id:
+    if not _comparable(first, second):
         return
     common = [reading for reading in readings_of(first) if reading in readings_of(second)]
     if not common or not all(apart(_range(first, reading), _range(second, reading)) for reading in common):
         return
-    words = _("“{first}” and “{second}” are given for the same measure and cannot both hold.").format(
-        first=_stated(first),
-        second=_stated(second),
+    words = _("“{first}” and “{second}” are given for the same measure and do not agree.").format(
+        first=stated_text(first),
+        second=stated_text(second),
     )
     settled = len(readings_of(first)) == len(readings_of(second)) == 1
     for relation in told((first, second), RelationReason.TWO_VALUES, words):
@@ -41,16 +41,9 @@ def same_quantity(first: Claim, second: Claim, _measured: Measured) -> Iterator[
 
 def _comparable(first: Claim, second: Claim) -> bool:
     same = first.metric == second.metric != "" and first.unit is second.unit
+    if (first.value_from is None) != (second.value_from is None) and not CHANGES.isdisjoint(readings_of(second)):
+        return False  # two levels and a change: the other rule's business
     return same and first.value is not None and second.value is not None
-
-
-def _stated(claim: Claim) -> str:
-    """The figure with its way up or down: `下降53%`."""
-    text = claimed_text(claim)
-    if claim.value_from is not None or claim.direction is None or set(readings_of(claim)).isdisjoint(CHANGES):
-        return text
-    template = _("a rise by {quantity}") if claim.direction == "up" else _("a fall by {quantity}")
-    return template.format(quantity=text)
 
 
 def levels_and_change(levels: Claim, change: Claim, _measured: Measured) -> Iterator[Relation]:
@@ -68,7 +61,7 @@ def _no_fit(levels: Claim, change: Claim, readings: list[Reading]) -> Iterator[R
     words = _("From “{levels}” follows {follows}, not “{change}”.").format(
         levels=claimed_text(levels),
         follows=_follows(levels, readings),
-        change=_stated(change),
+        change=stated_text(change),
     )
     if readings == [Reading.REL_CHANGE] and not apart(_range(levels, Reading.PP), _range(change, Reading.REL_CHANGE)):
         if clash((levels, change), defined=False) is None:
@@ -85,7 +78,7 @@ def _no_fit(levels: Claim, change: Claim, readings: list[Reading]) -> Iterator[R
                     points=points,
                     per_cent=per_cent,
                 ),
-                _("“{change}” holds in percentage points and not in per cent.").format(change=_stated(change)),
+                _("“{change}” holds in percentage points and not in per cent.").format(change=stated_text(change)),
             ),
         )
         return

@@ -53,7 +53,9 @@ def clash(claims: Sequence[Claim], *, defined: bool = True) -> RelationVerdict |
     for one, other in combinations(claims, 2):
         answers += [_windows(one, other), _texts(str(one.population), str(other.population))]
         if defined:
-            answers.append(_texts(str(one.definition), str(other.definition)))
+            stated = _texts(str(one.definition), str(other.definition))
+            # Two sentences that define nothing may mean different things.
+            answers.append(stated if one.definition or other.definition else None)
     if False in answers:
         return None
     return RelationVerdict.TENSION if None in answers else RelationVerdict.INCONSISTENT

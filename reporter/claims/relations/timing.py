@@ -69,7 +69,7 @@ def carried_out(claim: Claim, incident: Incident, _measured: Measured) -> Iterat
     if action.executed_at is None:
         yield _unfinished(claim, RelationVerdict.TENSION, _announced(action))
     elif action.executed_at.at >= by.until:
-        words = _("“{action}” is said to have been carried out by {said}; the record says {done}.").format(
+        words = _("“{action}” is reported as carried out by {said}; on record it was carried out on {done}.").format(
             action=action.name,
             said=_told(by),
             done=_told(action.executed_at),

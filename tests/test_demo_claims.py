@@ -1,0 +1,78 @@
+"""The planted claims of the simulated incident, judged by the whole tool against what was planted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from reporter.claims import Attribution, Checked
+from reporter.flow import evaluate
+from reporter.report import Report
+from reporter.workshop import Workshop
+
+PROJECT: Final = Path(__file__).resolve().parent.parent
+SLUG: Final = "2023-demo-bike-billing"
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The simulated incident, evaluated from its files."""
+    project = tmp_path_factory.mktemp("demo")
+    shutil.copytree(PROJECT / "incidents" / SLUG, project / "incidents" / SLUG)
+    return evaluate(SLUG, Workshop(project))
+
+
+@pytest.fixture(scope="module")
+def checked(report: Report) -> Checked:
+    """Its claims, judged."""
+    return report.checked
+
+
+@pytest.fixture(scope="module")
+def truth() -> dict[str, Any]:
+    """What was planted."""
+    return dict(json.loads((PROJECT / "incidents" / SLUG / ".truth.json").read_text(encoding="utf-8")))
+
+
+def test_every_planted_claim_is_judged_as_a_good_checker_would(checked: Checked, truth: dict[str, Any]) -> None:
+    """True, exaggerated, false, misleading and ambiguous ones: each gets its verdict and its reason."""
+    found = {
+        v.id: (v.number.value if v.number else "", [reason.value for reason in v.reasons]) for v in checked.verdicts
+    }
+
+    assert found == {name: (claim["number"], claim["reasons"]) for name, claim in truth["claims"].items()}
+
+
+def test_the_incident_has_claims_of_every_kind(truth: dict[str, Any]) -> None:
+    """A check that is shown true claims only has shown nothing."""
+    kinds = [claim["truth"].partition(":")[0].partition(" ")[0] for claim in truth["claims"].values()]
+
+    assert len(kinds) >= 20
+    assert {"true", "false", "exaggerated", "misleading", "ambiguous", "unclear", "impossible"} <= set(kinds)
+
+
+def test_the_planted_relations_are_found_and_no_other(checked: Checked, truth: dict[str, Any]) -> None:
+    """A relation that is not there would be an accusation."""
+    found = {(relation.claims, relation.verdict.value, relation.reason.value) for relation in checked.relations}
+
+    assert found == {(tuple(one["claims"]), one["verdict"], one["rule"]) for one in truth["relations"]}
+
+
+def test_a_supported_figure_leaves_its_cause_open(checked: Checked) -> None:
+    """C6 and C19 have true figures and say that the response worked; that is never inherited."""
+    causal = {v.id: v.attribution for v in checked.verdicts if v.claim.causal and v.number is not None}
+
+    assert set(causal) == {"C6", "C19"}
+    assert Attribution.DESCRIPTIVE not in causal.values()
+
+
+def test_every_verdict_is_explained_in_one_sentence(checked: Checked) -> None:
+    """One sentence for the reader, and a remedy wherever the figure stays open."""
+    for verdict in checked.verdicts:
+        assert verdict.explanation.count("。") == (1 if verdict.number else 0), verdict.id
+        if verdict.number and verdict.number.value == "not_verifiable":
+            assert verdict.needed, verdict.id
