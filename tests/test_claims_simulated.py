@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.claims import KINDS, SIZES, Kind, own_sample_rate, page_rate, rate, table
+from benchmarks.claims import KINDS, Kind, own_sample_rate, page_rate, rate, rates, table
 from reporter.claims import NumberVerdict
 from reporter.claims.weighing import Comparison
 from reporter.incident import Reading
@@ -37,18 +37,18 @@ def most(part: float, runs: int) -> float:
 @each_kind
 def test_a_true_claim_is_contradicted_in_at_most_one_run_of_a_hundred(kind: Kind) -> None:
     """Whatever is claimed, of however many cases: nobody may be called a liar by chance."""
-    rates = {n: rate(kind, CONTRADICTED, times=1, n=n, runs=runs_of(kind)) for n in SIZES}
+    found = rates(kind, CONTRADICTED, times=1, runs=runs_of(kind))
 
-    assert sum(rates.values()) / len(rates) <= 0.01
-    assert {n: found for n, found in rates.items() if found > most(0.01, runs_of(kind))} == {}
+    assert sum(found.values()) / len(found) <= 0.01
+    assert {n: part for n, part in found.items() if part > most(0.01, runs_of(kind))} == {}
 
 
 @each_kind
 def test_twice_the_truth_is_supported_in_at_most_five_runs_of_a_hundred(kind: Kind) -> None:
     """At the sample size where the interval is just narrow enough, too."""
-    rates = {n: rate(kind, SUPPORTED, times=2, n=n, runs=runs_of(kind)) for n in SIZES}
+    found = rates(kind, SUPPORTED, times=2, runs=runs_of(kind))
 
-    assert {n: found for n, found in rates.items() if found > 0.05} == {}
+    assert {n: part for n, part in found.items() if part > 0.05} == {}
 
 
 def test_a_true_claim_is_supported_once_there_are_cases_enough() -> None:

@@ -9,13 +9,18 @@ from typing import Any, Final
 
 import pytest
 
-from reporter.claims import Attribution, Checked
+from reporter.claims import Attribution, Checked, NumberVerdict, Reason, judge, lookup
 from reporter.flow import evaluate
+from reporter.incident import Claim, ClaimUnit
+from reporter.metrics.record import Metric
 from reporter.report import Report
 from reporter.workshop import Workshop
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
 SLUG: Final = "2023-demo-bike-billing"
+PERIOD: Final = {"start": "2023-09-05", "end": "2023-09-14"}
+#: Growth rates have a base of their own: a claim of one is at most not reproduced.
+RATE: Final = "%/h"
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +65,41 @@ def test_the_planted_relations_are_found_and_no_other(checked: Checked, truth: d
     found = {(relation.claims, relation.verdict.value, relation.reason.value) for relation in checked.relations}
 
     assert found == {(tuple(one["claims"]), one["verdict"], one["rule"]) for one in truth["relations"]}
+
+
+def own_claim(metric: Metric, times: float) -> Claim:
+    """A claim of `times` what the report measures itself, over the same period."""
+    fields = {
+        "id": "Q",
+        "quote": "…",
+        "metric": metric.id,
+        "value": round((metric.value or 0) * times, 2),
+        "decimals": 2,
+        "unit": metric.unit.value,
+        "readings": ["level"],
+        "definition": "as measured",
+        "n": metric.n or 500,
+        "window": PERIOD,
+    }
+    return Claim.model_validate(fields)
+
+
+def test_a_claim_about_any_metric_of_the_report_is_judged(report: Report) -> None:
+    """Whatever the report measures can be claimed: its own value is never refuted, twice of it never supported."""
+    units = {unit.value for unit in ClaimUnit}
+    measured = [m for m in report.whole().values() if m.value and m.unit.value in units - {RATE}]
+
+    own = {m.id: judge(own_claim(m, 1), report.incident, lookup(report.metrics)) for m in measured}
+    twice = {m.id: judge(own_claim(m, 2), report.incident, lookup(report.metrics)) for m in measured}
+
+    assert len(measured) > 60
+    assert {
+        name for name, v in own.items() if v.number not in {NumberVerdict.SUPPORTED, NumberVerdict.NOT_VERIFIABLE}
+    } == set()
+    assert {
+        name for name, v in own.items() if v.reasons not in {(), (Reason.UNDERPOWERED,), (Reason.UNCALIBRATED,)}
+    } == set()
+    assert {name for name, v in twice.items() if v.number is NumberVerdict.SUPPORTED} == set()
 
 
 def test_a_supported_figure_leaves_its_cause_open(checked: Checked) -> None:

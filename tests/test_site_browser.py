@@ -35,8 +35,10 @@ PAGES: Final = (
     "index.html",
     f"incidents/{FOUNDING}/index.html",
     f"incidents/{FOUNDING}/evidence.html",
+    f"incidents/{FOUNDING}/claims.html",
     f"incidents/{SIBLING}/index.html",
     f"incidents/{SIBLING}/evidence.html",
+    f"incidents/{SIBLING}/claims.html",
     "manual/index.html",
 )
 #: Widths in pixels; dark shows nothing at other widths that light does not.

@@ -100,7 +100,7 @@ class Comparison:
 
     def truncated(self) -> bool:
         """Whether the last digit was cut and not rounded: 60.7 reported as 60, -52.7 as -52."""
-        if not self.step or not self.found.exact:
+        if not self.step or not self.found.exact or self.covered():
             return False
         size = self.found.value if self.claimed >= 0 else -self.found.value
         return abs(self.claimed) < size < abs(self.claimed) + self.step

@@ -271,8 +271,10 @@ def explanation(
     if not found:
         return _("It cannot be verified yet: {why}.").format(why=why(claim, reasons))
     if Reason.AMBIGUOUS_READING in reasons and len(found) > 1:
-        read = (_("read as {reading} {found}").format(reading=_(_SHORT[one]), found=text) for one, text in found)
-        return _("Our data give, {each}; which is meant is not stated.").format(each=pgettext("list", ", ").join(read))
+        read = (_("{found} read as {reading}").format(reading=_(_SHORT[one]), found=text) for one, text in found)
+        return _("Our data give {each}; which reading is meant is not stated.").format(
+            each=pgettext("list", ", ").join(read)
+        )
     template = _AGREED if number is NumberVerdict.SUPPORTED and not reasons else _FOUND[number]
     return _(template).format(found=found[0][1], claimed=stated_text(claim), why=why(claim, reasons))
 

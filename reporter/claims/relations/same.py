@@ -58,7 +58,7 @@ def levels_and_change(levels: Claim, change: Claim, _measured: Measured) -> Iter
 
 
 def _no_fit(levels: Claim, change: Claim, readings: list[Reading]) -> Iterator[Relation]:
-    words = _("From “{levels}” follows {follows}, not “{change}”.").format(
+    words = _("“{levels}” is a change of {follows}, not “{change}”.").format(
         levels=claimed_text(levels),
         follows=_follows(levels, readings),
         change=stated_text(change),
@@ -73,7 +73,7 @@ def _no_fit(levels: Claim, change: Claim, readings: list[Reading]) -> Iterator[R
             verdict=RelationVerdict.TENSION,
             reason=RelationReason.POINTS_NOT_PER_CENT,
             explanation=(
-                _("From “{levels}” the change is {points}; as a relative change it is {per_cent}.").format(
+                _("“{levels}” is a change of {points}; as a relative change it is {per_cent}.").format(
                     levels=claimed_text(levels),
                     points=points,
                     per_cent=per_cent,
