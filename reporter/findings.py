@@ -72,8 +72,28 @@ def find(incident: Incident, measured: Measured, checked: Checked) -> tuple[Find
         _claims(checked),
         *_relations(checked),
         _attribution(incident, measured),
+        *_stated(incident, measured),
     ]
     return tuple(finding for finding in found if finding is not None)
+
+
+def _stated(incident: Incident, measured: Measured) -> list[Finding]:
+    """The analyst's own findings; one that rests on nothing known is left out, and `reporter check` says so."""
+    found = []
+    for stated in incident.assessment.findings:
+        metrics = tuple(name for name in stated.metrics if _value(measured, name) is not None)
+        if stated.evidence or metrics:
+            found.append(
+                Finding(
+                    id=f"stated:{stated.id}",
+                    statement=str(stated.statement),
+                    evidence=stated.evidence,
+                    metrics=metrics,
+                    certainty=Certainty(stated.certainty),
+                    rivals=tuple(map(str, stated.rivals)),
+                ),
+            )
+    return found
 
 
 def _value(measured: Measured, metric_id: str) -> float | None:

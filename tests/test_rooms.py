@@ -21,7 +21,8 @@ ORDER: Final = (
     *("errors", "safe", "i18n", "units", "moments", "names", "artefacts", "resources"),
     *("incident", "windows", "load", "documents", "extract", "privacy", "posts", "intake", "corrections"),
     *("analysis", "cache", "text", "labels"),
-    *("tallies", "engine", "corpus", "stats", "coverage", "metrics", "claims", "findings", "provenance", "report"),
+    *("tallies", "engine", "corpus", "stats", "coverage", "metrics", "claims", "findings", "frames"),
+    *("provenance", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
     *("scaffold", "inspection", "draft", "proof", "terminal", "claim_commands", "cli", "__main__"),
 )
@@ -30,7 +31,7 @@ ORDER: Final = (
 #: (`privacy` keeps the secret of the pseudonyms, in a file.)
 PURE: Final = (
     *("errors", "safe", "units", "moments", "names", "artefacts", "incident", "windows", "extract"),
-    *("posts", "corrections", "labels", "tallies", "stats", "metrics", "claims", "findings"),
+    *("posts", "corrections", "labels", "tallies", "stats", "metrics", "claims", "findings", "frames"),
     *("report", "charts", "drawings", "archive", "pages", "analysis"),
 )
 

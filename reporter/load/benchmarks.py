@@ -39,6 +39,12 @@ class Benchmark(Record):
         return min(mark.hours for mark in self.marks)
 
 
+def marks(response: Response) -> tuple[Benchmark, ...]:
+    """Every set of marks, the one an incident's clock is read against first."""
+    chosen = benchmark(response)
+    return chosen, *(one for one in known_benchmarks() if one.id != chosen.id)
+
+
 def benchmark(response: Response) -> Benchmark:
     """The marks an incident's clock is read against: one of the package's, or its own."""
     own = response.own

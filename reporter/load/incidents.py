@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from reporter.errors import Place, Problem, Severity, UserError, problem
 from reporter.i18n import LANGUAGES, _
 from reporter.incident import STATE_SECRETS, Incident
-from reporter.load.benchmarks import Benchmark, benchmark
+from reporter.load.benchmarks import Benchmark, marks
 from reporter.load.corrections import CORRECTION_FILES, NO_CORRECTIONS, Corrections, read_corrections
 from reporter.load.explain import Lines, explained, quoted
 from reporter.load.files import read_bytes, shown
@@ -49,7 +49,7 @@ class Loaded:
         tables: the small tables.
         corrections: what the analyst corrects in the posts.
         words: the incident's own dictionary and stop words.
-        benchmark: the marks its response clock is read against.
+        marks: what a first word is read against, the chosen set first.
         warnings: what is worth mending but stops nothing.
     """
 
@@ -61,8 +61,13 @@ class Loaded:
     tables: Tables
     corrections: Corrections = NO_CORRECTIONS
     words: WordLists = NO_WORDS
-    benchmark: Benchmark
+    marks: tuple[Benchmark, ...]
     warnings: tuple[Problem, ...]
+
+    @property
+    def benchmark(self) -> Benchmark:
+        """The marks its response clock is read against."""
+        return self.marks[0]
 
 
 def load_incident(folder: Path, root: Path) -> Loaded:
@@ -107,7 +112,7 @@ def load_incident(folder: Path, root: Path) -> Loaded:
         tables=tables,
         corrections=corrections,
         words=words,
-        benchmark=benchmark(incident.response),
+        marks=marks(incident.response),
         warnings=UserError(problems).problems,
     )
 

@@ -14,6 +14,7 @@ from reporter.load import HotlistRow
 from reporter.names import STAGES, word
 from reporter.pages import words
 from reporter.pages.figures import Figures
+from reporter.pages.focus import Focus, focus
 from reporter.report import Report
 from reporter.safe import prose
 
@@ -59,6 +60,7 @@ class Background:
     zoom: Markup
     platforms: Markup
     no_posts: str
+    focus: Focus | None
     hot: tuple[HotRow, ...]
     timeline: tuple[EventRow, ...]
     stakeholders: tuple[Pair, ...]
@@ -76,6 +78,7 @@ def background(report: Report, figures: Figures) -> Background:
         zoom=figures.phone_only(ZOOM),
         platforms=figures.block(PLATFORMS),
         no_posts="" if report.tally is not None else words.no_posts(),
+        focus=focus(report),
         hot=tuple(_hot(report, row) for row in sorted(report.loaded.tables.hotlist, key=lambda row: row.start.at)),
         timeline=tuple(_event(report, event) for event in incident.timeline),
         stakeholders=tuple(Pair(name=str(s.name), note=str(s.note)) for s in incident.background.stakeholders),

@@ -27,6 +27,7 @@ from reporter.names import (
 )
 from reporter.pages import words
 from reporter.pages.claims import headline
+from reporter.pages.annex import Annex, annex
 from reporter.pages.cover import Cover, cover
 from reporter.privacy import mask
 from reporter.report import Report, totals
@@ -133,6 +134,7 @@ class EvidencePage:
     window_metrics: tuple[MetricDetail, ...]
     gaps: tuple[str, ...]
     check: str
+    annex: Annex
     documents: tuple[DocumentRow, ...]
     inputs: tuple[InputRow, ...]
     versions: str
@@ -156,6 +158,7 @@ def evidence(report: Report) -> EvidencePage:
         window_metrics=_details(report, (m for m in measured if m.window != WHOLE)),
         gaps=_gaps(report),
         check=headline(report),
+        annex=annex(report),
         documents=tuple(_document(report, document) for document in report.incident.evidence),
         inputs=_inputs(report),
         versions=words.listed([f"{name} {version}" for name, version in report.provenance.versions]),

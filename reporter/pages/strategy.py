@@ -49,16 +49,6 @@ class ActionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionRow:
-    """One line of the decision log."""
-
-    time: str
-    decision: str
-    why: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Strategy:
     """The chapter."""
 
@@ -71,7 +61,7 @@ class Strategy:
     objectives: tuple[str, ...]
     items: tuple[StrategyRow, ...]
     actions: tuple[ActionRow, ...]
-    decisions: tuple[DecisionRow, ...]
+    decisions: int
 
 
 def strategy(report: Report, figures: Figures) -> Strategy:
@@ -92,7 +82,7 @@ def strategy(report: Report, figures: Figures) -> Strategy:
             for item in incident.strategy.items
         ),
         actions=tuple(_action(report, action) for action in incident.actions),
-        decisions=_decisions(report),
+        decisions=len(incident.strategy.decisions),
     )
 
 
@@ -130,16 +120,3 @@ def _cost(action: Action) -> str:
         return ""
     amount = units.joined(units.large(action.cost.amount), units.Unit.YUAN)
     return _("over {amount}").format(amount=amount) if action.cost.at_least else amount
-
-
-def _decisions(report: Report) -> tuple[DecisionRow, ...]:
-    zone = report.incident.timezone
-    return tuple(
-        DecisionRow(
-            time=words.moment(decision.at, zone) or _("not on record"),
-            decision=str(decision.decision),
-            why=str(decision.why),
-            by=str(decision.by),
-        )
-        for decision in report.incident.strategy.decisions
-    )
