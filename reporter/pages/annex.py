@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,10 +66,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A name, what is said of it, and on what it rests; `open` marks a gap."""
+    """A name, what is said of it line by line, and on what it rests; `open` marks a gap."""
 
     name: str
-    text: str
+    lines: tuple[str, ...]
     evidence: str
     open: bool
 
@@ -94,7 +94,7 @@ class Annex:
 
 def annex(report: Report) -> Annex:
     """The annex of a report."""
-    known = {**words.references(report.incident), **_metric_names(report)}
+    known = words.references(report.incident) | _metric_names(report)
     principles = five_s(report.incident, report.whole(), report.checked, report.loaded.benchmark.hours)
     made = (
         _situation(situation(report.incident), known),
@@ -127,12 +127,15 @@ def _item(item: Item, known: Mapping[str, str]) -> ItemRow:
 
 
 def _named(ids: Sequence[str], known: Mapping[str, str]) -> str:
-    """`M3 发布致歉声明、E8 …`: the id first, so that it can be looked up."""
-    return words.listed([f"{one} {known[one]}" if one in known else one for one in ids])
+    """`M3 发布致歉声明、E8 …`: a record's id first, so that it can be looked up; a metric by its name."""
+    return words.listed(
+        [known.get(one, one) if one.islower() else f"{one} {known.get(one, '')}".strip() for one in ids]
+    )
 
 
-def _fact(name: str, text: str, evidence: str = "", *, missing: bool = False) -> Fact:
-    return Fact(name=name, text=text, evidence=evidence, open=missing)
+def _fact(name: str, lines: str | Iterable[str], evidence: str = "", *, missing: bool = False) -> Fact:
+    kept = (lines,) if isinstance(lines, str) else tuple(line for line in lines if line)
+    return Fact(name=name, lines=kept, evidence=evidence, open=missing)
 
 
 def _situation(match: Match | None, known: Mapping[str, str]) -> FactList:
@@ -173,9 +176,7 @@ def _tactics(rows: tuple[Tagged, ...]) -> FactList:
     facts = tuple(
         _fact(
             row.name,
-            words.listed(
-                [f"{tag}（{word(TACTICS, tactic)}）" if tactic else _unknown(tag) for tag, tactic in row.tags]
-            ),
+            words.listed([_tag(tag, tactic) for tag, tactic in row.tags]),
             _("text of the statement on record")
             if row.checkable
             else _("no text on record: the tags cannot be checked"),
@@ -188,15 +189,20 @@ def _tactics(rows: tuple[Tagged, ...]) -> FactList:
     )
 
 
-def _unknown(tag: str) -> str:
-    return _("{tag} (names no tactic)").format(tag=tag)
+def _tag(tag: str, tactic: str | None) -> str:
+    """`道歉（承认道歉）`; the class alone where the tag names it."""
+    if tactic is None:
+        return _("{tag} (names no tactic)").format(tag=tag)
+    name = word(TACTICS, tactic)
+    return name if name == tag else _("{tag} ({name})").format(tag=tag, name=name)
 
 
 def _levels(rows: tuple[LevelRow, ...]) -> FactList:
     facts = tuple(
         _fact(
             word(AMEC, row.level.value),
-            words.listed([f"{m.label}{words.value_words(m)}" for m in row.measured]) or _("nothing measured"),
+            words.listed([_("{name}: {value}").format(name=m.label, value=words.value_words(m)) for m in row.measured])
+            or _("nothing measured"),
             _("more with: {files}").format(files=_files(row.missing)) if row.missing else "",
             missing=not row.measured,
         )
@@ -222,9 +228,9 @@ def _decisions(report: Report, rows: tuple[LoggedDecision, ...], known: Mapping[
     return FactList(anchor="decision-log", name=_("Decision log"), source="ISO 22361:2022", facts=facts)
 
 
-def _decision(row: LoggedDecision) -> str:
+def _decision(row: LoggedDecision) -> tuple[str, ...]:
     one = row.decision
-    parts = (
+    return (
         str(one.decision),
         _("reason: {text}").format(text=one.why) if one.why else "",
         _("known then: {text}").format(text=one.known) if one.known else "",
@@ -233,7 +239,6 @@ def _decision(row: LoggedDecision) -> str:
         _("outcome: {text}").format(text=one.outcome) if one.outcome else "",
         _("not recorded: {names}").format(names=words.listed(row.lacking)) if row.lacking else "",
     )
-    return _("; ").join(part for part in parts if part)
 
 
 def _marks(marks: tuple[Benchmark, ...]) -> FactList:
@@ -243,10 +248,11 @@ def _marks(marks: tuple[Benchmark, ...]) -> FactList:
 
 
 def _mark(one: Benchmark, chosen: Benchmark) -> Fact:
-    marks = words.listed([_("{what} within {n} h").format(what=m.what, n=f"{m.hours:g}") for m in one.marks])
+    marks = _("; ").join([_("{what} within {n} h").format(what=m.what, n=f"{m.hours:g}") for m in one.marks])
     used = _("used in this report") if one.id == chosen.id else ""
-    text = _("; ").join(filter(None, (marks, str(one.scope), used)))
-    return _fact(str(one.name), text, words.listed([str(one.source), *([one.date] if one.date else [])]))
+    return _fact(
+        str(one.name), (marks, str(one.scope), used), words.listed([str(one.source), *([one.date] if one.date else [])])
+    )
 
 
 def _stages(report: Report) -> FactList:
@@ -268,8 +274,9 @@ def _risk(report: Report, risk: Risk, known: Mapping[str, str]) -> Fact:
         _("watched by: {text}").format(text=risk.owner_role) if risk.owner_role else _("nobody watches it"),
         _("until {time}").format(time=until) if until else "",
     )
-    text = _("; ").join(part for part in parts if part)
-    return _fact(f"{risk.id} {word(RISKS, risk.kind)}", text, _named(risk.evidence, known), missing=not risk.owner_role)
+    return _fact(
+        f"{risk.id} {word(RISKS, risk.kind)}", parts, _named(risk.evidence, known), missing=not risk.owner_role
+    )
 
 
 def _review(review: Review, known: Mapping[str, str]) -> FactList:
