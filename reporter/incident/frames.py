@@ -20,7 +20,7 @@ class Viewpoint(Record):
     share: Number | None = Field(None, ge=0, le=100, description="占比（%）；须同时写 n")
     n: Whole | None = Field(None, ge=1, description="占比的分母：抽样条数或全部篇数")
     sampled: Flag = Field(True, description="是否抽样得来；false 为逐条统计，不带误差")
-    metric: str = Field("", description="对应的指标编号，如 viewpoint_share:V1；算得出时以指标为准")
+    metric: str = Field("", description="对应的指标编号，如 viewpoint_share@V1；算得出时以指标为准")
     source: Text = Field(EMPTY, description="出处")
     evidence: Ids = Field((), description="依据编号")
 

@@ -26,8 +26,8 @@ from reporter.names import (
     word,
 )
 from reporter.pages import words
-from reporter.pages.claims import headline
 from reporter.pages.annex import Annex, annex
+from reporter.pages.claims import headline
 from reporter.pages.cover import Cover, cover
 from reporter.privacy import mask
 from reporter.report import Report, totals
