@@ -103,7 +103,7 @@ def words(posts: LabelledPosts, loaded: Loaded, windows: Windows, workshop: Work
         "wording",
         posts,
         [repr(windows), own.dictionary, own.stop_words],
-        lambda: wording(gather(posts.chunks, windows), windows, Segmenter(own.dictionary, own.stop_words)),
+        lambda: wording(gather(posts.read.chunks, windows), windows, Segmenter(own.dictionary, own.stop_words)),
         as_json(Wording),
     )
 

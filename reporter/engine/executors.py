@@ -162,14 +162,15 @@ class Dask:
 
     Args:
         address: of the scheduler, such as `tcp://host:8786`.
+        patience: seconds it has to answer.
 
     Raises: UserError - R010, `distributed` is not installed or nobody answers at the address.
     """
 
     remote = True
 
-    def __init__(self, address: str) -> None:
-        self._client = _connected(address)
+    def __init__(self, address: str, patience: int = 10) -> None:
+        self._client = _connected(address, patience)
 
     def each(self, task: Callable[[_In], _Out], items: Iterable[_In]) -> Iterator[_Out]:
         """All submitted at once; Dask does again what a dead worker had done or was doing."""
@@ -212,7 +213,7 @@ def _second(both: tuple[Any, _Tail]) -> _Tail:
     return both[1]
 
 
-def _connected(address: str) -> Any:  # noqa: ANN401 - a distributed.Client, whose package may be missing
+def _connected(address: str, patience: int) -> Any:  # noqa: ANN401 - a distributed.Client, whose package may be missing
     try:
         from distributed import Client
     except ModuleNotFoundError as error:
@@ -220,7 +221,7 @@ def _connected(address: str) -> Any:  # noqa: ANN401 - a distributed.Client, who
         hint = _("Install it with: pip install 'yuqing-reporter[cluster]'")
         raise UserError([problem("R010", message, hint=hint)]) from error
     try:
-        return Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
+        return Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:
         message = _("There is no Dask scheduler at {address}.").format(address=address)
         hint = _("Start one with: dask scheduler. Its address is tcp://HOST:8786.")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from hashlib import blake2b, file_digest
-from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Final
@@ -70,9 +69,9 @@ def read_part(job: Job) -> tuple[bytes, Stored]:
     with speaking(job.language):
         if job.where is not None:
             return _read_to_disk(job, job.where)
-        target = BytesIO()
+        target = pa.BufferOutputStream()
         read = _read(job, target)
-        body = target.getvalue()
+        body = bytes(target.getvalue())
         return _written(read, blake2b(body).hexdigest()), Stored(body)
 
 
@@ -82,7 +81,8 @@ def _read_to_disk(job: Job, where: Path) -> tuple[bytes, Stored]:
     with NamedTemporaryFile(dir=where.parent, prefix=".new-", delete=False) as file:
         fresh = Path(file.name)
         try:
-            read = _read(job, file)
+            with pa.PythonFile(file, "w") as sink:
+                read = _read(job, sink)
         except BaseException:
             file.close()
             fresh.unlink()
@@ -109,10 +109,9 @@ class _Writer:
         return self._count - 1
 
 
-def _read(job: Job, target: Any) -> FileRead:  # noqa: ANN401 - any binary file
-    with pa.PythonFile(target, "w") as sink, ipc.new_file(sink, WITH_RUN, options=_OPTIONS) as writer:
+def _read(job: Job, sink: pa.NativeFile) -> FileRead:
+    with ipc.new_file(sink, WITH_RUN, options=_OPTIONS) as writer:
         read = read_file(job.path, job.name, job.scope, _Writer(writer))
-        sink.flush()
     pa.default_memory_pool().release_unused()
     return read
 

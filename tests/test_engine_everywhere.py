@@ -1,0 +1,129 @@
+"""One incident through every engine: this process, a pool, a Dask cluster; the same bytes, whoever dies on the way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from benchmarks.generate import Wanted, generate
+from reporter.engine.executors import Dask, Engine, Here, Pool
+from reporter.errors import UserError
+from reporter.flow import SitePlan, plan_site
+from reporter.workshop import Workshop
+from tests.scorers import KillingScorer, StandIn, squared_or_killed
+
+#: A file of each platform; with as many posts every file is a task or two.
+WANTED: Final = Wanted(posts=400, files=5)
+
+needs_kill = pytest.mark.skipif(sys.platform == "win32", reason="no process can be killed from inside there")
+
+
+@pytest.fixture(scope="module")
+def incident(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generated project; copy it, never change it."""
+    folder = tmp_path_factory.mktemp("generated")
+    generate(folder, WANTED)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """The address of a Dask scheduler with two workers in processes of their own."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as local:
+        yield str(local.scheduler_address)
+
+
+@pytest.fixture(params=["here", "pool", "cluster"], scope="module")
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Every engine there is."""
+    makers: dict[str, Callable[[], Engine]] = {
+        "here": Here,
+        "pool": lambda: Pool(2),
+        "cluster": lambda: Dask(request.getfixturevalue("cluster")),
+    }
+    made = makers[request.param]()
+    yield made
+    made.close()
+
+
+def planned(project: Path, engine: Engine, scorer: Any = None) -> SitePlan:  # noqa: ANN401 - any scorer
+    """The site of a project whose posts are read and counted by that engine, in groups."""
+    workshop = Workshop(project)
+    vars(workshop)["scorer"] = scorer or StandIn()
+    vars(workshop.machine)["for_files"] = lambda _files: engine
+    vars(workshop)["apart"] = lambda _posts: True
+    plan = plan_site(workshop)
+    assert not plan.broken
+    return plan
+
+
+@pytest.fixture(scope="module")
+def expected(incident: Path, tmp_path_factory: pytest.TempPathFactory) -> SitePlan:
+    """What this process makes of the incident, held in memory and in one piece."""
+    project = tmp_path_factory.mktemp("expected") / "p"
+    shutil.copytree(incident, project)
+    workshop = Workshop(project)
+    vars(workshop)["scorer"] = StandIn()
+    return plan_site(workshop)
+
+
+def test_every_engine_makes_the_same_site(incident: Path, tmp_path: Path, engine: Engine, expected: SitePlan) -> None:
+    """To the byte: a report must not depend on where it was worked out."""
+    project = tmp_path / "p"
+    shutil.copytree(incident, project)
+
+    plan = planned(project, engine)
+
+    assert plan.artefacts == expected.artefacts
+    assert plan.reports[0].tally is not None
+    assert plan.reports[0].tally.total() == WANTED.posts
+
+
+@needs_kill
+@pytest.mark.parametrize("engine", ["pool", "cluster"], indirect=True)
+def test_a_killed_worker_changes_neither_success_nor_result(
+    incident: Path,
+    tmp_path: Path,
+    engine: Engine,
+    expected: SitePlan,
+) -> None:
+    """The kernel's memory killer, a machine that is switched off: the work is done again."""
+    project = tmp_path / "p"
+    shutil.copytree(incident, project)
+    marker = tmp_path / "killed"
+
+    plan = planned(project, engine, KillingScorer(marker=marker))
+
+    assert marker.exists()
+    assert plan.artefacts == expected.artefacts
+
+
+@needs_kill
+def test_results_come_in_order_and_once_though_a_worker_dies(engine: Engine, tmp_path: Path) -> None:
+    """More items than workers; the fourth kills whoever has it, the first time."""
+    task = partial(squared_or_killed, marker=tmp_path / "killed", home=os.getpid())
+
+    assert list(engine.each(task, range(20))) == [n * n for n in range(20)]
+    assert list(engine.each(task, [])) == []
+
+
+def test_an_error_of_a_task_keeps_its_name(engine: Engine) -> None:
+    """A bug is not taken for a dead worker and tried again for ever."""
+    with pytest.raises(ValueError, match="invalid literal"):
+        list(engine.each(int, ["1", "x"]))
+
+
+def test_a_cluster_that_is_not_there_is_the_users_problem() -> None:
+    """A wrong port is told with its address, not as a traceback of another library."""
+    with pytest.raises(UserError, match=r"R010.*127\.0\.0\.1:9"):
+        Dask("tcp://127.0.0.1:9", patience=1)
