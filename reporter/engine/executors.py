@@ -24,8 +24,8 @@ _Out = TypeVar("_Out")
 _Head = TypeVar("_Head")
 _Tail = TypeVar("_Tail")
 
-#: How often a pool is started again after one of its processes died; then the rest is done here.
-_LIVES: Final = 3
+#: Pools of one build that may die before the rest is done here.
+_LIVES: Final = 5
 #: How often Dask tries a task whose worker died before it gives up.
 _RETRIES: Final = 3
 
@@ -86,14 +86,14 @@ class Pool:
 
     def each(self, task: Callable[[_In], _Out], items: Iterable[_In]) -> Iterator[_Out]:
         """In all processes, reading the items only a little ahead of the work."""
-        waiting: deque[tuple[_In, Future[_Out] | None]] = deque()
+        waiting: deque[tuple[_In, tuple[ProcessPoolExecutor, Future[_Out]] | None]] = deque()
         source = iter(items)
         try:
             for item in islice(source, 2 * self._workers):
                 waiting.append((item, self._submitted(task, item)))
             while waiting:
-                item, future = waiting.popleft()
-                yield self._result(task, item, future)
+                item, given = waiting.popleft()
+                yield self._result(task, item, given)
                 waiting.extend((one, self._submitted(task, one)) for one in islice(source, 1))
         except GeneratorExit:
             self.close()
@@ -117,30 +117,39 @@ class Pool:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
-    def _submitted(self, task: Callable[[_In], _Out], item: _In) -> Future[_Out] | None:
-        if self._lives <= 0:
-            return None
-        if self._pool is None:
-            # spawn everywhere: fork copies threads' locks (pyarrow has threads), and Windows has no other.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_deaf)
-        try:
-            return self._pool.submit(task, item)
-        except BrokenProcessPool:
-            self._bury()
-            return self._submitted(task, item)
+    def _submitted(self, task: Callable[[_In], _Out], item: _In) -> tuple[ProcessPoolExecutor, Future[_Out]] | None:
+        while self._lives > 0:
+            if self._pool is None:
+                # spawn everywhere: fork copies threads' locks (pyarrow has threads), and Windows has no other.
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_deaf)
+            pool = self._pool
+            try:
+                return pool, pool.submit(task, item)
+            except BrokenProcessPool:
+                self._bury(pool)
+        return None
 
-    def _result(self, task: Callable[[_In], _Out], item: _In, future: Future[_Out] | None) -> _Out:
+    def _result(
+        self,
+        task: Callable[[_In], _Out],
+        item: _In,
+        given: tuple[ProcessPoolExecutor, Future[_Out]] | None,
+    ) -> _Out:
+        if given is None:
+            return task(item)
+        pool, future = given
         try:
-            return task(item) if future is None else future.result()
+            return future.result()
         except BrokenProcessPool:
             # What it had in hand is done here: a task that kills whoever does it must not go round for ever.
-            self._bury()
+            self._bury(pool)
             return task(item)
 
-    def _bury(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+    def _bury(self, dead: ProcessPoolExecutor) -> None:
+        # All that was given to a pool breaks with it; it is counted once.
+        if self._pool is dead:
+            dead.shutdown(wait=False, cancel_futures=True)
             self._pool = None
             self._lives -= 1
 
