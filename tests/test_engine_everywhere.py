@@ -38,7 +38,7 @@ def cluster() -> Iterator[str]:
     """The address of a Dask scheduler with two workers in processes of their own."""
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
     ) as local:
         yield str(local.scheduler_address)
 
