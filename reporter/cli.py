@@ -18,6 +18,7 @@ from reporter import __version__
 from reporter.claim_commands import claims
 from reporter.errors import Severity, UserError
 from reporter.i18n import N_, _, language_named, speaking
+from reporter.label_commands import label
 from reporter.terminal import (
     BUG,
     DONE,
@@ -289,6 +290,7 @@ def share(slug: str, project: Path, site: Path | None, remote: str, url: str) ->
 
 
 cli.add_command(claims)
+cli.add_command(label)
 
 
 # The door -------------------------------------------------------------------

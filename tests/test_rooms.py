@@ -24,7 +24,18 @@ ORDER: Final = (
     *("tallies", "engine", "corpus", "stats", "coverage", "metrics", "claims", "findings", "frames"),
     *("provenance", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
-    *("scaffold", "inspection", "draft", "proof", "terminal", "claim_commands", "cli", "__main__"),
+    *(
+        "scaffold",
+        "inspection",
+        "draft",
+        "proof",
+        "labelling",
+        "terminal",
+        "claim_commands",
+        "label_commands",
+        "cli",
+        "__main__",
+    ),
 )
 
 #: Rooms without files, clock or chance: what they need comes in as an argument.

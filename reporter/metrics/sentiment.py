@@ -106,11 +106,11 @@ def sentiment(inputs: Inputs, window: Window) -> Iterator[Metric]:
             yield definition.metric(None, source=inputs.source, window=window.id, gap=Gap.NO_POSTS)
         return
     parts = sampled_phases(tally, window.id)
-    posts, export = tally.count(window.id), tally.stance_counts(window.id, source=Source.EXPORT.value)
+    export = export_of(tally, window.id)
     if parts:
-        yield from _sampled(Export(posts=posts, counts=export), parts, window)
-    elif posts and not posts - sum(export.values()):
-        yield from _counted(inputs, window, export)
+        yield from _sampled(export, parts, window)
+    elif export.posts and not export.posts - sum(export.counts.values()):
+        yield from _counted(inputs, window, export.counts)
         yield _negative_count(inputs, window, tally, Calibration.EXPORT)
     else:
         yield from _machine(inputs, window, tally)
@@ -150,6 +150,11 @@ class Export:
         """What this stratum adds to a share of all posts, and how much of them is left to estimate."""
         rest = self.posts - sum(self.counts.values())
         return self.counts.get(stance_name, 0) / self.posts, rest / self.posts
+
+
+def export_of(tally: Tally, window: str) -> Export:
+    """The posts of a window the export has labelled."""
+    return Export(posts=tally.count(window), counts=tally.stance_counts(window, source=Source.EXPORT.value))
 
 
 def _sampled(export: Export, parts: Sequence[Phase], window: Window) -> Iterator[Metric]:

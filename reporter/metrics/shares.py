@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from reporter.labels.design import Stratum, weights
-from reporter.stats import Estimate, Rest, ppi_mean, share_interval, stratified
+from reporter.stats import Estimate, Rest, labels_for, ppi_mean, share_interval, stratified
 from reporter.tallies import NOT_ASKED, SCORED, Drawn, Phase, Tally, phases
 
 #: Fewer labels than this in a window say less than the machine's known error.
 ENOUGH_LABELS: Final = 50
 #: A phase of a window needs as many labels of its own to be estimated by itself.
 ENOUGH_IN_PHASE: Final = 20
+
+#: Half-widths in points that a report may want to promise.
+WIDTHS: Final = (10, 7, 5)
 
 #: 1 where a labelled post counts, 0 where not.
 Counts = Callable[[Drawn], npt.NDArray[np.float64]]
@@ -151,3 +154,20 @@ def _statement_weights(part: Phase, copies: Mapping[int, int]) -> npt.NDArray[np
     stands_for = weights(counted(part.drawn), part.sizes)
     pairs = zip(part.drawn.strata, part.drawn.hashes.tolist(), strict=True)
     return np.array([stands_for[stratum] / copies.get(text, 1) for stratum, text in pairs])
+
+
+class Bought(NamedTuple):
+    """What labels buy: about `labels` labels in a phase give an interval of `points` points on either side."""
+
+    points: int
+    labels: int
+
+
+def bought(seen: float | None = None) -> tuple[Bought, ...]:
+    """How many labels a phase needs for each of `WIDTHS`, at the share `seen` so far, else at one half.
+
+    What a score may add is left out: a model of the incident is taught by the labels and not before.
+    """
+    # Near 0 or 1 a share is cheap to tell, and easily misjudged from few labels.
+    planned = min(0.9, max(0.1, 0.5 if seen is None else seen))
+    return tuple(Bought(points, max(ENOUGH_LABELS, labels_for(points / 100, planned))) for points in WIDTHS)

@@ -4,6 +4,7 @@ Plain functions on numbers and arrays, usable on their own.  Per cent never ente
 here: shares are fractions in 0..1.  One file for each subject.
 """
 
+from reporter.stats.agreement import Kappa, cohen_kappa
 from reporter.stats.breaks import Change, changepoint
 from reporter.stats.curve import Peak, peak_rate, rolling_rate
 from reporter.stats.growth import Growth, growth
@@ -25,6 +26,7 @@ __all__ = [
     "Estimate",
     "Frame",
     "Growth",
+    "Kappa",
     "OddsRatios",
     "Peak",
     "Ratio",
@@ -36,6 +38,7 @@ __all__ = [
     "bucketed",
     "changepoint",
     "cluster_bootstrap",
+    "cohen_kappa",
     "difference",
     "fieller",
     "gini",

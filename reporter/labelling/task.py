@@ -1,0 +1,133 @@
+"""What is to be labelled: the incident's sample, drawn or drawn further, with what is labelled already."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from reporter.errors import UserError, problem
+from reporter.flow import collect, load, tell_stance
+from reporter.i18n import _
+from reporter.labelling.book import NAME, Entry, LabelBook, replace_file
+from reporter.labels.draw import Drawn, Frame, Item, drawn, framed, items
+from reporter.load import Loaded
+from reporter.load.rows import LabelRow
+from reporter.windows import Windows, declared_windows
+from reporter.workshop import Workshop
+
+SAMPLE: Final = "sample.csv"
+_HEADER: Final = ("platform", "post_id", "phase", "stratum", "population", "drawn", "weight", "seed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """The labelling of one incident.
+
+    Args:
+        loaded: the incident.
+        windows: its windows.
+        frame: all posts that could be drawn.
+        sample: those that were.
+        items: their texts in the order they are shown.
+        labels: what was said before, labeller -> post key -> row.
+        book: where labels are written.
+    """
+
+    loaded: Loaded
+    windows: Windows
+    frame: Frame
+    sample: Sequence[Drawn]
+    items: tuple[Item, ...]
+    labels: Mapping[str, Mapping[str, LabelRow]]
+    book: LabelBook
+
+    def said(self, item: Item, labeller: str) -> LabelRow | None:
+        """What a labeller said of a text: of any of its posts."""
+        own = self.labels.get(labeller, {})
+        return next((own[post.key] for post in item.posts if post.key in own), None)
+
+    def ordered(self, labeller: str) -> tuple[Item, ...]:
+        """The texts in this labeller's order: what others have labelled first, so that two soon share fifty."""
+        others = {key for name, rows in self.labels.items() if name != labeller for key in rows}
+        shared = [item for item in self.items if any(post.key in others for post in item.posts)]
+        rest = [item for item in self.items if not any(post.key in others for post in item.posts)]
+        return (*shared, *rest)
+
+
+def prepared(project: Path, slug: str, workshop: Workshop, per_phase: int) -> Task:
+    """The sample of an incident: what was drawn before stays, more is drawn if more is asked for.
+
+    Writes sample.csv when the sample grew.
+
+    Args:
+        project: the project's folder.
+        slug: the incident.
+        workshop: of the project.
+        per_phase: posts wanted before and after the first response each; 0 draws no more.
+
+    Raises: UserError - the incident is broken, or has no post to label (R203).
+    """
+    loaded = load(project, slug)
+    place = f"incidents/{slug}"
+    book = LabelBook(loaded.folder, f"{place}/{NAME}", loaded.tables.sources.get("labels", ""))
+    posts = workshop.posts(loaded, collect, tell_stance)
+    windows = declared_windows(loaded.incident)
+    known = [row.post_id for row in loaded.tables.sample] or [row.post_id for row in loaded.tables.labels]
+    seed = next((row.seed for row in loaded.tables.sample if row.seed), "") or _seed(loaded)
+    frame = Frame(most=max(per_phase, 1), wanted=frozenset(known))
+    frame = framed(posts.chunks, windows, seed, frame, exported=bool(loaded.incident.codebook))
+    if not frame.sizes:
+        message = _("There is no post to label: none in the period whose stance the export does not state.")
+        hint = _("Put exports into posts/; with a codebook, posts with the vendor's label are drawn, too.")
+        raise UserError([problem("R203", message, hint=hint, file=f"{place}/posts")])
+    sample = drawn(frame, per_phase, known)
+    if per_phase and len(sample) > len({row.post_id for row in loaded.tables.sample}):
+        replace_file(loaded.folder / SAMPLE, _sample_text(sample, seed).encode("utf-8-sig"))
+    return Task(
+        loaded=loaded,
+        windows=windows,
+        frame=frame,
+        sample=sample,
+        items=items(sample, seed),
+        labels=_by_labeller(loaded.tables.labels),
+        book=book,
+    )
+
+
+def _seed(loaded: Loaded) -> str:
+    """A seed made of the incident's name and posts: nobody chooses the sample."""
+    seal = blake2b(loaded.slug.encode(), digest_size=8)
+    for path in loaded.post_files:
+        seal.update(f"{path.name}\0{path.stat().st_size}\n".encode("utf-8", "surrogatepass"))
+    return seal.hexdigest()
+
+
+def _sample_text(sample: Sequence[Drawn], seed: str) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_HEADER)
+    for one in sample:
+        post = one.post
+        numbers = (one.population, one.drawn, f"{one.weight:.10g}")
+        writer.writerow((post.platform, post.key, post.phase, one.stratum, *numbers, seed))
+    return out.getvalue()
+
+
+def _by_labeller(rows: Iterable[LabelRow]) -> dict[str, dict[str, LabelRow]]:
+    found: dict[str, dict[str, LabelRow]] = {}
+    for row in rows:
+        found.setdefault(row.labeller, {})[row.post_id] = row
+    return found
+
+
+def entries(item: Item, label: str, labeller: str, viewpoints: tuple[str, ...] | None) -> list[Entry]:
+    """One label of a text as a row for each of its drawn posts."""
+    return [
+        Entry(platform=post.platform, post_id=post.key, label=label, labeller=labeller, viewpoints=viewpoints)
+        for post in item.posts
+    ]
