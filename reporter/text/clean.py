@@ -123,4 +123,5 @@ def copy_key(text: str) -> str:
     words = _NOT_WORD.sub("", simplified(_without_links(_without_names(own_words(text)))))
     if not unicodedata.is_normalized("NFKC", words):
         words = unicodedata.normalize("NFKC", words)
-    return _NOT_WORD.sub("", words.casefold())
+    folded = words.casefold()
+    return folded if folded.isalnum() else _NOT_WORD.sub("", folded)
