@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from reporter.i18n import speaking
+from tools.manual.accuracy import accuracy_page
 from tools.manual.claims import claims_page
 from tools.manual.codes import codes_page
 from tools.manual.commands import commands_page
@@ -32,6 +33,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "8-errors.md": codes_page,
     "9-words.md": glossary_page,
     "92-validation.md": validation_page,
+    "93-accuracy.md": accuracy_page,
 }
 
 
