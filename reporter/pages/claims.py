@@ -60,12 +60,13 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortRow:
-    """One settled figure on the report: what was said, what our data give; `caveat` when a cause is said too."""
+    """One figure on the report: what was said, what our data give; `caveat` when a cause is said too."""
 
     anchor: str
     quote: str
     numbers: str
     caveat: str
+    reply: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +83,16 @@ class ShortGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortCheck:
-    """The check on the report: what is settled, one line for what is open."""
+    """The check on the report: what is settled, one line for what is open.
+
+    `open_rows` and `clashes` stand folded under that line, so that no verdict is lost on paper.
+    """
 
     headline: str
     groups: tuple[ShortGroup, ...]
     open: str
+    open_rows: tuple[ShortRow, ...]
+    clashes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +169,14 @@ def short_check(report: Report) -> ShortCheck:
         headline=headline(report),
         groups=tuple(group for group in (_group(report, number) for number in _SETTLED) if group.rows),
         open=unverified(report),
+        open_rows=tuple(
+            _unsettled(v) for v in report.checked.verdicts if v.number is not None and v.number not in _SETTLED
+        ),
+        clashes=tuple(
+            f"{_kind(relation)}{_(': ')}{relation.explanation[0]}"
+            for relation in report.checked.relations
+            if relation.verdict is RelationVerdict.INCONSISTENT
+        ),
     )
 
 
@@ -227,6 +241,23 @@ def _short(verdict: Verdict) -> ShortRow:
         quote=str(verdict.claim.quote),
         numbers=numbers,
         caveat=_("Only the figure was checked, not the cause.") if verdict.claim.causal else "",
+        reply=_answered(verdict.claim.reply) if verdict.number is NumberVerdict.CONTRADICTED else "",
+    )
+
+
+def _answered(reply: Reply | None) -> str:
+    """What the owner of a figure answered, on one line; empty when nobody was asked."""
+    return "" if reply is None else _("Explanation · {owner}").format(owner=reply.owner) + _(": ") + str(reply.text)
+
+
+def _unsettled(verdict: Verdict) -> ShortRow:
+    """An open figure with why it is open; its own sentence says so."""
+    return ShortRow(
+        anchor=_anchor(verdict.id),
+        quote=str(verdict.claim.quote),
+        numbers=verdict.explanation,
+        caveat="",
+        reply="",
     )
 
 
