@@ -140,15 +140,20 @@ def volume(family: Family, runs: int, effect: float, *, echo: bool = False, anno
     return together(parts)
 
 
-def share(family: Family, runs: int, effect: float, *, echo: bool = False) -> Fits:
-    """The step of the logit share; the share drifts by itself and wanders."""
+def share(family: Family, runs: int, effect: float, *, echo: bool = False, announced: bool = False) -> Fits:
+    """The step of the logit share; the share drifts by itself and wanders.
+
+    An announcement's echo is mostly not negative: it is added to the other posts.
+    """
     parts = []
     for storm, lag, chance in _each(family, runs):
         past = np.maximum(storm.hours, 0)
         drift = 0.8 - chance.uniform(0.2, 1.2, (len(storm.rate), 1)) * np.log1p(past / 24)
         part = 1 / (1 + np.exp(-(drift + wander(chance, storm.rate.shape, 0.6, 0.12))))
         negative = chance.poisson(storm.rate * part * np.where(storm.hours > lag, effect, 1.0))
-        rest = chance.poisson(storm.rate * (1 - part))
+        size = chance.uniform(0.3, 1.5, (len(storm.rate), 1)) if announced else 0.0
+        echoing = (storm.hours > lag) & (storm.hours < lag + 6)
+        rest = chance.poisson(storm.rate * (1 - part + size * echoing))
         parts.append(judged(negative, storm.clock, lag, rest=rest, echo=echo))
     return together(parts)
 
@@ -264,6 +269,7 @@ def _row(family: Family, runs: int) -> dict[str, dict[str, float]]:
     ways = {
         "volume": [volume(family, runs, effect) for effect in EFFECTS],
         "share": [share(family, runs, effect) for effect in EFFECTS],
+        "share_echo": [share(family, runs, effect, echo=True, announced=True) for effect in EFFECTS],
         "echo": [volume(family, runs, effect, echo=True, announced=True) for effect in EFFECTS],
         "echo_ignored": [volume(family, runs, effect, announced=True) for effect in EFFECTS],
     }

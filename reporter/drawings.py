@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from reporter import units
 from reporter.charts.build import (
+    beside_chart,
     claim_interval,
     claimed,
     clock_chart,
@@ -22,12 +23,13 @@ from reporter.charts.build import (
     volume_chart,
     zoom,
 )
-from reporter.charts.spec import Action, Bar, ChartSpec, Estimate, Grid, Milestone, Reference, Words
+from reporter.charts.spec import Action, Bar, Beside, ChartSpec, Estimate, Grid, Milestone, Reference, Words
 from reporter.charts.spec import Stage as StagePart
 from reporter.claims import Span, Verdict, implied, short_reading
 from reporter.coverage import distorted
 from reporter.i18n import N_, _, language
 from reporter.incident import Comparator, Reading, Stage
+from reporter.metrics.effect import Judged
 from reporter.metrics.groups import Groups, groups_of
 from reporter.metrics.record import Calibration, Metric
 from reporter.metrics.stages import RULE, life_stages
@@ -47,6 +49,7 @@ CHANNELS: Final = "channels"
 ACCOUNTS: Final = "accounts"
 REGIONS: Final = "regions"
 WORDS: Final = "words"
+EFFECT: Final = "effect"
 MOST_WORDS: Final = 20
 _HOUR: Final = 3600
 #: Units of plain counts: two of them stand on one scale.
@@ -63,7 +66,8 @@ LIFE_STAGES: Final = {
 
 def draw(report: Report) -> Charts:
     """Every chart of a report, by id; a chart whose data do not exist is not in it."""
-    made = (*_curves(report), _platforms(report), *_facets(report), _common(report), _clock(report), *_claims(report))
+    shares = (_platforms(report), *_facets(report), _common(report))
+    made = (*_curves(report), *shares, _clock(report), _effect(report), *_claims(report))
     return {spec.id: spec for spec in made if spec is not None}
 
 
@@ -265,6 +269,33 @@ def _clock_finding(report: Report) -> str:
         return _("The times of the response as far as they are on record")
     time = units.joined(units.shortest(wait.value, 1), Unit.HOURS)
     return _("From first exposure to the first response: {time}").format(time=time)
+
+
+def _effect(report: Report) -> ChartSpec | None:
+    """What was posted around the response beside natural decay; only where there is an estimate."""
+    path, fit = report.effect.path, report.effect.headline
+    if path is None or fit is None:
+        return None
+    negative = fit.judged is not Judged.VOLUME
+    covered = [value for value in zip(path.expected, path.low, path.high, strict=True) if None not in value]
+    expected, low, high = (tuple(part or 0.0 for part in parts) for parts in zip(*covered, strict=True))
+    body = Beside(
+        grid=Grid(start=path.start, step=path.step, zone=report.incident.timezone),
+        unit=Unit.POSTS,
+        observed=path.observed,
+        expected=expected,
+        low=low,
+        high=high,
+        names=(
+            _("observed negative posts") if negative else _("observed posts"),
+            _("range of natural decay alone"),
+            _("first response"),
+        ),
+        negative=negative,
+    )
+    what = _("negative posts every three hours") if negative else _("posts every three hours")
+    source = _("The range is the decline without the change at the response; 95 of 100 such values would lie in it.")
+    return beside_chart(EFFECT, Words(finding="", what=what, source=source), body)
 
 
 #: What the words around a claimed figure are in a drawing.

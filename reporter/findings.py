@@ -13,6 +13,8 @@ from enum import StrEnum
 from reporter.claims import Checked, NumberVerdict
 from reporter.i18n import _, language, ngettext
 from reporter.incident import Incident
+from reporter.metrics import effect_words
+from reporter.metrics.effect import Effect, Outcome
 from reporter.metrics.record import Calibration, Metric
 from reporter.units import Unit, about, day
 
@@ -55,23 +57,29 @@ class Finding:
 Measured = dict[str, Metric]
 
 
-def find(incident: Incident, measured: Measured, checked: Checked) -> tuple[Finding, ...]:
+def find(
+    incident: Incident,
+    measured: Measured,
+    checked: Checked,
+    effect: Effect | None = None,
+) -> tuple[Finding, ...]:
     """Every finding the records and data allow, in the order of the report.
 
     Args:
         incident: what was stated.
         measured: the whole period's metrics by id.
         checked: the verdicts and relations.
+        effect: what may be said about the response; None when nobody looked for it.
     """
     found = [
-        _judgement(incident, measured),
+        _judgement(incident, measured, effect),
         _volume(measured),
         _timeliness(measured),
         _calm(incident, measured),
         _negative(measured),
         _claims(checked),
         *_relations(checked),
-        _attribution(incident, measured),
+        _attribution(incident, measured, effect),
         *_stated(incident, measured),
     ]
     return tuple(finding for finding in found if finding is not None)
@@ -105,7 +113,7 @@ def _all_ids(incident: Incident) -> tuple[str, ...]:
     return tuple(record_id for _list, record_id, _i in incident.identified())
 
 
-def _judgement(incident: Incident, measured: Measured) -> Finding | None:
+def _judgement(incident: Incident, measured: Measured, effect: Effect | None) -> Finding | None:
     """The first sentence a leader reads: the analyst's own, else written from the data."""
     measures = tuple(m for m in ("time_to_first_response", "volume") if _value(measured, m) is not None)
     if incident.summary.judgement:
@@ -122,7 +130,9 @@ def _judgement(incident: Incident, measured: Measured) -> Finding | None:
         )
     if not measures:
         return None
-    parts = [part for part in (_calm_words(incident), _wait_words(measured), _attribution_words(measured)) if part]
+    parts = [
+        part for part in (_calm_words(incident), _wait_words(measured), _attribution_words(measured, effect)) if part
+    ]
     return Finding(
         id="judgement",
         statement=_("; ").join(parts) + _("."),
@@ -145,9 +155,11 @@ def _wait_words(measured: Measured) -> str:
     return _("the first response came {time} after first exposure").format(time=about(wait, Unit.HOURS))
 
 
-def _attribution_words(measured: Measured) -> str:
+def _attribution_words(measured: Measured, effect: Effect | None) -> str:
     if _value(measured, "volume") is None:
         return ""
+    if effect is not None and effect.headline is not None:
+        return _("the course after the response: {verdict}").format(verdict=effect_words.verdict(effect.outcome))
     return _("whether the response brought the volume down cannot be told yet")
 
 
@@ -248,23 +260,21 @@ def _relations(checked: Checked) -> list[Finding]:
     ]
 
 
-def _attribution(incident: Incident, measured: Measured) -> Finding | None:
+def _attribution(incident: Incident, measured: Measured, effect: Effect | None) -> Finding | None:
     causal = tuple(claim.id for claim in incident.claims if claim.causal)
     metrics = ("volume",) if _value(measured, "volume") is not None else ()
     if not causal and not metrics:
         return None
+    if effect is None or (effect.headline is None and not metrics):
+        words = _("A fall after the response does not show that the response caused it; no effect has been estimated.")
+    else:
+        words = effect_words.statement(effect)
+    supported = effect is not None and effect.outcome is Outcome.SUPPORTED
     return Finding(
         id="attribution",
-        statement=_(
-            "A fall after the response does not show that the response caused it; no effect has been estimated.",
-        ),
+        statement=words,
         evidence=causal,
-        metrics=metrics,
-        certainty=Certainty.UNCERTAIN,
-        rivals=(
-            _("natural decay"),
-            _("deletions and throttling by the platforms"),
-            _("a cap of the collection"),
-            _("another event taking the attention"),
-        ),
+        metrics=(*metrics, *(("response_effect",) if effect is not None and effect.headline else ())),
+        certainty=Certainty.MEASURED if supported else Certainty.UNCERTAIN,
+        rivals=effect_words.rivals(),
     )

@@ -18,9 +18,10 @@ from pathlib import Path
 from reporter import provenance as origin
 from reporter import resources, shelf
 from reporter.analysis import as_json
+from reporter.archive import Trace, compared, trace_of, traces
 from reporter.artefacts import Artefact
 from reporter.charts.table import csv_bytes
-from reporter.claims import judge_all, lookup
+from reporter.claims import attributed, judge_all, lookup
 from reporter.corpus import Wording, gather, wording
 from reporter.corrections import corrected
 from reporter.coverage import coverage_notes
@@ -33,6 +34,7 @@ from reporter.intake import Accounts, PostsFacts, PostsRead, gathered, scope_of,
 from reporter.labels import Hand, HandLabel, agreed, agreed_viewpoints, learnt
 from reporter.load import Loaded, check_slug, incident_slugs, load_incident
 from reporter.metrics import Inputs, measure
+from reporter.metrics.effect_fit import estimate
 from reporter.pages import (
     Templates,
     archive_page,
@@ -130,7 +132,8 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             copies=said_in.copies if said_in is not None else None,
         )
         metrics = measure(inputs)
-        checked = judge_all(loaded.incident, lookup(metrics))
+        effect = estimate(inputs)
+        checked = attributed(judge_all(loaded.incident, lookup(metrics)), effect)
         whole = {metric.id: metric for metric in metrics if metric.window == WHOLE}
         return Report(
             loaded=loaded,
@@ -138,7 +141,8 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             tally=tally,
             metrics=metrics,
             checked=checked,
-            findings=find(loaded.incident, whole, checked),
+            findings=find(loaded.incident, whole, checked, effect),
+            effect=effect,
             balance=read.files,
             coverage=coverage,
             corrected=read.corrected,
@@ -219,23 +223,32 @@ def plan_site(workshop: Workshop, slugs: Iterable[str] = ()) -> SitePlan:
 def _planned(workshop: Workshop, slugs: Iterable[str]) -> SitePlan:
     wanted = _wanted(workshop.project, tuple(slugs))
     templates = Templates([workshop.project / "site_templates", resources.site_templates()])
-    reports: list[Report] = []
-    parts: list[Kept] = []
+    found: list[Report | Kept] = []
     problems: list[Problem] = []
     for slug in incident_slugs(workshop.project):
         old = shelf.kept(workshop.store, slug)
         if slug not in wanted and old is not None:
-            parts.append(old)
+            found.append(old)
             continue
         try:
-            report = evaluate(slug, workshop)
-            parts.append(_finished(report, templates, workshop))
+            found.append(evaluate(slug, workshop))
         except UserError as error:
             problems += error.problems
-            parts += _last_good(old, error, workshop)
+            found += _last_good(old, error, workshop)
+    reports: list[Report] = []
+    parts: list[Kept] = []
+    for one in _beside_each_other(found):
+        if isinstance(one, Kept):
+            parts.append(one)
             continue
-        reports.append(report)
-        problems += report.warnings
+        try:
+            parts.append(_finished(one, templates, workshop))
+        except UserError as error:
+            problems += error.problems
+            parts += _last_good(shelf.kept(workshop.store, one.slug), error, workshop)
+            continue
+        reports.append(one)
+        problems += one.warnings
     if not parts:
         raise UserError(problems)
     artefacts = (*(a for part in parts for a in part.artefacts), *_common(parts, templates))
@@ -246,6 +259,21 @@ def _planned(workshop: Workshop, slugs: Iterable[str]) -> SitePlan:
         problems=tuple(dict.fromkeys((*problems, *workshop.warnings))),
         epoch=max((part.row.as_of for part in parts), default=0),
     )
+
+
+def _beside_each_other(found: Sequence[Report | Kept]) -> list[Report | Kept]:
+    """The same, each new report with an estimate compared with every other incident of the site."""
+    reports = [one for one in found if isinstance(one, Report)]
+    if not any(report.effect.headline for report in reports):
+        return list(found)
+    kept = (artefact for one in found if isinstance(one, Kept) for artefact in one.artefacts)
+    known = [*filter(None, map(trace_of, reports)), *traces(kept)]
+    return [_compared(one, known) if isinstance(one, Report) else one for one in found]
+
+
+def _compared(report: Report, known: Sequence[Trace]) -> Report:
+    with speaking(report.incident.language):
+        return compared(report, known)
 
 
 def _last_good(old: Kept | None, error: UserError, workshop: Workshop) -> list[Kept]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from reporter.claims import (
     Attribution,
@@ -26,6 +28,8 @@ from reporter.findings import Certainty, Finding
 from reporter.incident import Classification, CorrectionAction, FollowUpStatus, Incident, Reading
 from reporter.intake import Corrected, FileBalance
 from reporter.load import Loaded
+from reporter.metrics.effect import Effect, Gate, Limit, Outcome
+from reporter.metrics.effect_json import effect_json, effect_schema
 from reporter.metrics.record import Calibration, Direction, Gap, Metric
 from reporter.provenance import Provenance
 from reporter.tallies import Tally
@@ -36,6 +40,11 @@ from reporter.units import Unit, significant
 from reporter.windows import WHOLE, Windows
 
 SCHEMA_VERSION: Final = 1
+
+
+def no_effect() -> Effect:
+    """What may be said where there is nothing to judge by."""
+    return Effect(outcome=Outcome.NO_ESTIMATE, gates=(Gate.NO_POSTS,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,7 @@ class Report:
         wording: copies, common words and keywords; None when there is no post at all.
         named: pseudonym of an account the analyst allows to be named -> its name.
         warnings: what is worth mending but stopped nothing.
+        effect: what may be said about the response and what came after it.
     """
 
     loaded: Loaded
@@ -71,6 +81,7 @@ class Report:
     wording: Wording | None = None
     named: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    effect: Effect = field(default_factory=no_effect)
 
     @property
     def slug(self) -> str:
@@ -128,6 +139,8 @@ def report_json(report: Report) -> dict[str, Any]:
         "claims": [verdict.as_dict() for verdict in report.checked.verdicts],
         "relations": [relation.as_dict() for relation in report.checked.relations],
         "findings": [_finding_json(finding) for finding in report.findings],
+        "effect": effect_json(report.effect),
+        "hours": hours_json(report),
         "follow_ups": [_follow_up_json(item) for item in incident.follow_ups],
     }
 
@@ -232,6 +245,22 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
+def hours_json(report: Report) -> dict[str, Any] | None:
+    """The curve by the clock's hours: what later incidents are compared with."""
+    if report.tally is None:
+        return None
+    hourly, negative = report.tally.hourly(), report.tally.hourly(stance="negative")
+    begin = datetime.fromtimestamp(hourly.start, ZoneInfo(report.incident.timezone))
+    loose = {Limit.UNCALIBRATED, Limit.ERRORS_DIFFER}
+    return {
+        "start": hourly.start,
+        "clock": begin.hour + begin.minute / 60,
+        "known": not loose & set(report.effect.limits),
+        "volume": hourly.counts.tolist(),
+        "negative": negative.counts.tolist(),
+    }
+
+
 def _follow_up_json(item: Any) -> dict[str, Any]:  # noqa: ANN401 - a FollowUp; typed by its model
     return {
         "id": item.id,
@@ -265,6 +294,7 @@ _WHOLE_NUMBER: Final = {"type": "integer", "minimum": 0}
 _MAYBE_WHOLE: Final = {"type": ["integer", "null"], "minimum": 0}
 _COUNTS: Final = {"type": "object", "additionalProperties": _WHOLE_NUMBER}
 _MAYBE_TEXT: Final = {"type": ["string", "null"]}
+_NUMBER: Final = {"type": "number"}
 _MAYBE_NUMBER: Final = {"type": ["number", "null"]}
 
 
@@ -297,6 +327,8 @@ def report_schema() -> dict[str, Any]:
                 "claims": _list(_claim_schema()),
                 "relations": _list(_relation_schema()),
                 "findings": _list(_finding_schema()),
+                "effect": effect_schema(),
+                "hours": _hours_schema(),
                 "follow_ups": _list(_follow_up_schema()),
             },
         ),
@@ -340,6 +372,12 @@ def _relation_schema() -> dict[str, Any]:
 def _finding_schema() -> dict[str, Any]:
     lists = dict.fromkeys(("evidence", "metrics", "rivals"), _list(_TEXT))
     return _object({"id": _TEXT, "statement": _TEXT, "certainty": _enum(Certainty), **lists})
+
+
+def _hours_schema() -> dict[str, Any]:
+    counts = dict.fromkeys(("volume", "negative"), _list(_WHOLE_NUMBER))
+    hours = _object({"start": {"type": "integer"}, "clock": _NUMBER, "known": {"type": "boolean"}, **counts})
+    return {"anyOf": [{"type": "null"}, hours]}
 
 
 def _follow_up_schema() -> dict[str, Any]:

@@ -12,7 +12,9 @@ from reporter.charts import build
 from reporter.charts.spec import (
     Action,
     Bar,
+    Beside,
     ChartSpec,
+    Effect,
     Grid,
     Milestone,
     MilestoneKind,
@@ -111,6 +113,34 @@ def a_clock(*steps: tuple[str, int, MilestoneKind], day_only: bool = False) -> C
     return build.clock_chart("clock", words(), ZONE, steps_, references)
 
 
+def a_band(scale: float = 1, cells: int = 21, first: int = 5) -> ChartSpec:
+    """Three-hour counts beside the band of natural decay."""
+    seen = [136, 287, 607, 669, 534, 420, 387, 163, 31, 90, 163, 166, 145, 141, 177, 73, 16, 38, 91, 97, 75]
+    observed = tuple(scale * value for value in seen[:cells])
+    middle = tuple(1.4 * value for value in observed[first:])
+    body = Beside(
+        grid=Grid(start=at(4, 21), step=3 * 3600, zone=ZONE),
+        unit=Unit.POSTS,
+        observed=observed,
+        expected=middle,
+        low=tuple(0.4 * value for value in middle),
+        high=tuple(3 * value for value in middle),
+        names=("实际负面条数", "仅靠自然回落的预期范围", "首次回应"),
+    )
+    return build.beside_chart("effect", words(), body)
+
+
+def a_forest(*names: str) -> ChartSpec:
+    """Effects of several incidents, one of them without an estimate."""
+    rows = [
+        Effect(
+            name="某区域配送延误集中投诉", detail="峰值后22小时", verdict="与应对一致", value=0.59, low=0.39, high=0.89
+        )
+    ]
+    rows += [Effect(name=name, verdict="不能区分", value=0.91, low=0.05, high=12) for name in names]
+    return build.forest_chart("forest", words(), [*rows, Effect(name="会员数据误发短信", verdict="不作估计")])
+
+
 def every_kind() -> dict[str, ChartSpec]:
     """One chart of each kind and every shape that broke a drawing while it was made."""
     flat = [3] * 240
@@ -142,6 +172,9 @@ def every_kind() -> dict[str, ChartSpec]:
         "claim of nothing": a_claim(0, 0, 0, 0, unit=Unit.HOURS),
         "clock": a_clock(),
         "clock of days": a_clock(("首曝", at(3), "event"), (HOSTILE, at(5), "first"), day_only=True),
+        "band": a_band(),
+        "band of few": a_band(900, 2, 1),
+        "forest": a_forest("年终促销价格争议", HOSTILE),
         "spark": build.sparkline("spark", "声量走势", wave()),
     }
     charts["claim of more"] = build.claim_interval(

@@ -198,7 +198,7 @@ def test_plotly_accepts_every_spec(name: str) -> None:
     drawn = go.Figure(spec)
 
     assert {trace.type for trace in drawn.data} <= {"scatter", "bar"}
-    assert all(axis.type in {None, "date", "category"} for axis in (drawn.layout.xaxis, drawn.layout.yaxis))
+    assert all(axis.type in {None, "date", "category", "log"} for axis in (drawn.layout.xaxis, drawn.layout.yaxis))
 
 
 def test_names_never_become_numbers_on_a_category_axis() -> None:

@@ -15,10 +15,13 @@ from reporter.charts.spec import (
     Action,
     Bar,
     Bars,
+    Beside,
     Bound,
     ChartSpec,
     Clock,
+    Effect,
     Estimate,
+    Forest,
     Grid,
     Intervals,
     Milestone,
@@ -187,6 +190,29 @@ def clock_chart(
     marks = tuple(sorted(references, key=lambda reference: reference.hours))
     body = Clock(zone=zone, milestones=ordered, references=marks)
     return ChartSpec(id=chart_id, words=words, description=describe.clock(body), body=body)
+
+
+def beside_chart(chart_id: str, words: Words, body: Beside) -> ChartSpec:
+    """What was observed beside the band of what would have come by itself.
+
+    Args:
+        chart_id: unique on the page, `a-z0-9-`.
+        words: its sentences.
+        body: line and band.
+    """
+    return ChartSpec(id=chart_id, words=words, description=describe.beside(body), body=body)
+
+
+def forest_chart(chart_id: str, words: Words, rows: Iterable[Effect]) -> ChartSpec:
+    """Effects of several incidents; rows that cannot be told from no change stay.
+
+    Args:
+        chart_id: unique on the page, `a-z0-9-`.
+        words: its sentences.
+        rows: at least one, in order of date.
+    """
+    body = Forest(rows=tuple(rows))
+    return ChartSpec(id=chart_id, words=words, description=describe.forest(body), body=body)
 
 
 def sparkline(chart_id: str, title: str, values: Iterable[float], unit: Unit = Unit.POSTS) -> ChartSpec:

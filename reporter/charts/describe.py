@@ -6,7 +6,18 @@ from datetime import timedelta
 from typing import Final
 
 from reporter import units
-from reporter.charts.spec import Bars, Clock, Estimate, Intervals, Milestone, Sparkline, TimeSeries, local
+from reporter.charts.spec import (
+    Bars,
+    Beside,
+    Clock,
+    Estimate,
+    Forest,
+    Intervals,
+    Milestone,
+    Sparkline,
+    TimeSeries,
+    local,
+)
 from reporter.i18n import _, language
 from reporter.units import Unit
 
@@ -139,6 +150,43 @@ def clock(body: Clock) -> str:
             f"{milestone.name} {milestone_time(milestone, body.zone)}"
             + _(" ({gap} later{mark})").format(gap=gap_length(before, milestone), mark=mark),
         )
+    return _("; ").join(rows) + _(".")
+
+
+def beside(body: Beside) -> str:
+    """How many cells lie inside the band, above and below it, and the totals of both."""
+    seen = body.observed[body.first :]
+    below = sum(1 for value, low in zip(seen, body.low, strict=True) if value < low)
+    above = sum(1 for value, high in zip(seen, body.high, strict=True) if value > high)
+    words = _(
+        "{n} values since {time}: {inside} inside the band, {below} below, {above} above; observed {seen} in all,"
+        " expected {expected}.",
+    )
+    return words.format(
+        n=len(seen),
+        time=units.hour(local(body.since, body.grid.zone)),
+        inside=len(seen) - below - above,
+        below=below,
+        above=above,
+        seen=number(sum(seen), body.unit, 0),
+        expected=number(sum(body.expected), body.unit, 0),
+    )
+
+
+def change(ratio: float) -> str:
+    """A ratio as a change: `−23%`, `+4%`."""
+    return units.joined(units.decimal(100 * (ratio - 1), 0, signed=True), Unit.PERCENT)
+
+
+def forest(body: Forest) -> str:
+    """Every row with its change, interval and verdict."""
+    rows = []
+    for row in body.rows:
+        written = row.verdict
+        if row.value is not None and row.low is not None and row.high is not None:
+            ends = units.span(change(row.low), change(row.high))
+            written = _("{value} (margin of error {ends})").format(value=change(row.value), ends=ends) + " " + written
+        rows.append(f"{row.name} {written}")
     return _("; ").join(rows) + _(".")
 
 

@@ -16,7 +16,20 @@ from markupsafe import Markup
 
 from reporter import units
 from reporter.charts.ink import wrapped
-from reporter.charts.spec import Bar, Bars, Body, ChartSpec, Clock, Estimate, Intervals, TimeSeries, local
+from reporter.charts.spec import (
+    Bar,
+    Bars,
+    Beside,
+    Body,
+    ChartSpec,
+    Clock,
+    Estimate,
+    Forest,
+    Intervals,
+    Sparkline,
+    TimeSeries,
+    local,
+)
 from reporter.i18n import _, language
 from reporter.safe import plain
 from reporter.units import Unit
@@ -58,14 +71,25 @@ def _numbers(values: tuple[float, ...]) -> list[float]:
 
 
 def _figure(body: Body) -> tuple[list[_Json], _Json]:
-    if isinstance(body, TimeSeries):
-        return _series(body)
-    if isinstance(body, Bars):
-        return _bars(body)
-    if isinstance(body, Intervals):
-        return _intervals(body)
-    if isinstance(body, Clock):
-        return _clock(body)
+    match body:
+        case TimeSeries():
+            made = _series(body)
+        case Bars():
+            made = _bars(body)
+        case Intervals():
+            made = _intervals(body)
+        case Clock():
+            made = _clock(body)
+        case Sparkline():
+            made = _spark(body)
+        case Beside():
+            made = _beside(body)
+        case Forest():
+            made = _forest(body)
+    return made
+
+
+def _spark(body: Sparkline) -> tuple[list[_Json], _Json]:
     return [{"type": "scatter", "mode": "lines", "y": _numbers(body.values), "meta": _AREAS["total"]}], {}
 
 
@@ -121,7 +145,61 @@ def _scale(unit: Unit) -> _Json:
     return {"ticksuffix": _label(units.sign(unit)), "showticksuffix": shown, "tickangle": 0}
 
 
-def _dates(body: TimeSeries) -> _Json:
+def _beside(body: Beside) -> tuple[list[_Json], _Json]:
+    """The band as its upper end filled down to its lower one, its middle, and the observed line."""
+    zone, step = body.grid.zone, body.grid.step * 1000
+    line = ["--neg", "--neg-f"] if body.negative else ["--vol-e", "--vol-f"]
+    grey = ["--band-c", "--band"]
+    since = {"type": "scatter", "mode": "lines", "x0": _stamp(body.since, zone), "dx": step, "meta": grey}
+    data: list[_Json] = [
+        {**since, "name": _label(_("low end")), "y": _numbers(body.low)},
+        {**since, "name": _label(_("high end")), "y": _numbers(body.high), "fill": "tonexty"},
+        {**since, "name": _label(body.names[1]), "y": _numbers(body.expected), "line": {"dash": "dash"}},
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": _label(body.names[0]),
+            "x0": _stamp(body.grid.start, zone),
+            "dx": step,
+            "y": _numbers(body.observed),
+            "meta": line,
+        },
+    ]
+    at = _stamp(body.since, zone)
+    layout = {
+        "hovermode": "x unified",
+        "xaxis": {"type": "date", **_dates(body)},
+        "yaxis": {"rangemode": "tozero", "tickformat": ",", **_scale(body.unit)},
+        "shapes": [{"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": at, "x1": at}],
+    }
+    return data, layout
+
+
+def _forest(body: Forest) -> tuple[list[_Json], _Json]:
+    rows = [row for row in body.rows if row.value is not None]
+    names = _names([row.name for row in body.rows])
+    chosen = [name for name, row in zip(names, body.rows, strict=True) if row.value is not None]
+    trace: _Json = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [_compact(row.value or 0) for row in rows],
+        "y": chosen,
+        "marker": {"symbol": ["circle" if row.apart else "circle-open" for row in rows], "size": 12},
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [_arm(row.value, row.high) for row in rows],
+            "arrayminus": [_arm(row.low, row.value) for row in rows],
+        },
+        "hoverinfo": "x+y",
+        "meta": ["--act", "--act"],
+    }
+    axis = {**_names_axis(), "categoryorder": "array", "categoryarray": names}
+    line = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": 1, "x1": 1}
+    return [trace], {"xaxis": {"type": "log"}, "yaxis": axis, "showlegend": False, "shapes": [line]}
+
+
+def _dates(body: TimeSeries | Beside) -> _Json:
     """How dates are written; the locale file knows short months as 九 only."""
     if language() != "zh":
         return {}

@@ -6,9 +6,9 @@ from typing import Final
 
 from markupsafe import Markup
 
-from reporter.charts import draw_bars, draw_clock, draw_intervals, draw_series, draw_spark
+from reporter.charts import draw_bars, draw_beside, draw_clock, draw_forest, draw_intervals, draw_series, draw_spark
 from reporter.charts.ink import MIDDLE, NARROW, SPARK, WIDE, Form, Sheet
-from reporter.charts.spec import Bars, Body, ChartSpec, Clock, Intervals, Sparkline, TimeSeries
+from reporter.charts.spec import Bars, Beside, Body, ChartSpec, Clock, Forest, Intervals, Sparkline, TimeSeries
 
 #: A curve uses every px; names and numbers gain nothing beyond the middle width.
 _FORMS: Final = {TimeSeries: (NARROW, WIDE), Sparkline: (SPARK,)}
@@ -33,12 +33,17 @@ def drawings(spec: ChartSpec) -> Markup:
 def _draw(body: Body, form: Form) -> tuple[Sheet, float]:
     match body:
         case TimeSeries():
-            return draw_series.draw(body, form)
+            made = draw_series.draw(body, form)
         case Bars():
-            return draw_bars.draw(body, form)
+            made = draw_bars.draw(body, form)
         case Intervals():
-            return draw_intervals.draw(body, form)
+            made = draw_intervals.draw(body, form)
         case Clock():
-            return draw_clock.draw(body, form)
+            made = draw_clock.draw(body, form)
         case Sparkline():
-            return draw_spark.draw(body, form)
+            made = draw_spark.draw(body, form)
+        case Beside():
+            made = draw_beside.draw(body, form)
+        case Forest():
+            made = draw_forest.draw(body, form)
+    return made

@@ -12,7 +12,7 @@ from typing import Final
 
 from reporter import units
 from reporter.charts import describe
-from reporter.charts.spec import Bars, ChartSpec, Clock, Intervals, Sparkline, TimeSeries, local
+from reporter.charts.spec import Bars, Beside, ChartSpec, Clock, Forest, Intervals, Sparkline, TimeSeries, local
 from reporter.i18n import _
 from reporter.safe import plain
 from reporter.units import Unit
@@ -38,16 +38,22 @@ class ChartTable:
 
 def table(spec: ChartSpec) -> ChartTable:
     """Every value of the chart, in the order of the spec."""
-    body = spec.body
-    if isinstance(body, TimeSeries):
-        return _series(body)
-    if isinstance(body, Bars):
-        return _bars(body)
-    if isinstance(body, Intervals):
-        return _intervals(body)
-    if isinstance(body, Clock):
-        return _clock(body)
-    return _spark(body)
+    match spec.body:
+        case TimeSeries() as body:
+            made = _series(body)
+        case Bars() as body:
+            made = _bars(body)
+        case Intervals() as body:
+            made = _intervals(body)
+        case Clock() as body:
+            made = _clock(body)
+        case Sparkline() as body:
+            made = _spark(body)
+        case Beside() as body:
+            made = _beside(body)
+        case Forest() as body:
+            made = _forest(body)
+    return made
 
 
 def shown(spec: ChartSpec) -> ChartTable:
@@ -136,6 +142,28 @@ def _clock(body: Clock) -> ChartTable:
     )
     hours = with_unit(_("since the first"), Unit.HOURS)
     return ChartTable(headers=(_("step"), _("time"), _("time (ISO)"), hours), rows=rows)
+
+
+def _beside(body: Beside) -> ChartTable:
+    blank: tuple[float | None, ...] = (None,) * body.first
+    columns = (body.observed, *((*blank, *part) for part in (body.expected, body.low, body.high)))
+    times = (_stamp(body.grid.at(cell)) for cell in range(len(body.observed)))
+    headers = (with_unit(body.names[0], body.unit), body.names[1], _("low end"), _("high end"))
+    return ChartTable(headers=(_("from"), *headers), rows=tuple(zip(times, *columns, strict=True)))
+
+
+def _forest(body: Forest) -> ChartTable:
+    rows: Iterable[tuple[Cell, ...]] = (
+        (row.name, row.detail, *(_change(end) for end in (row.value, row.low, row.high)), row.verdict)
+        for row in body.rows
+    )
+    change = with_unit(_("change"), Unit.PERCENT)
+    headers = (_("item"), _("note"), change, _("low end"), _("high end"), _("verdict"))
+    return _without_empty(ChartTable(headers=headers, rows=tuple(rows)))
+
+
+def _change(ratio: float | None) -> float | None:
+    return None if ratio is None else units.significant(100 * (ratio - 1))
 
 
 def _spark(body: Sparkline) -> ChartTable:

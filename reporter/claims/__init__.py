@@ -3,6 +3,7 @@
 Pure: reads no file, no clock.  Start at `judge_all`.
 """
 
+from reporter.claims.attribution import attributed
 from reporter.claims.figures import Span, implied
 from reporter.claims.record import (
     Attribution,
@@ -40,6 +41,7 @@ __all__ = [
     "RelationVerdict",
     "Span",
     "Verdict",
+    "attributed",
     "implied",
     "judge",
     "judge_all",

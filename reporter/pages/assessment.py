@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reporter.pages import words
 from reporter.pages.claims import ShortCheck, short_check
+from reporter.pages.effect import EffectBlock, effect_block
+from reporter.pages.figures import Figures
 from reporter.pages.results import Results, cost_facts, sales_block, survey_block
 from reporter.report import Report
 from reporter.safe import prose
@@ -21,22 +22,17 @@ class Assessment:
     survey: Results | None
     sales: Results | None
     costs: tuple[str, ...]
-    confounders: tuple[str, ...]
     check: ShortCheck
-    attribution: str
-    rivals: str
+    effect: EffectBlock
 
 
-def assessment(report: Report) -> Assessment:
+def assessment(report: Report, figures: Figures) -> Assessment:
     """The assessment chapter of a report."""
-    finding = report.finding("attribution")
     return Assessment(
         prose=prose(str(report.incident.assessment.summary)),
         survey=survey_block(report),
         sales=sales_block(report),
         costs=cost_facts(report),
-        confounders=tuple(map(str, report.incident.assessment.confounders)),
         check=short_check(report),
-        attribution=finding.statement if finding else "",
-        rivals=words.listed(finding.rivals) if finding else "",
+        effect=effect_block(report, figures),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -14,24 +14,14 @@ from reporter.intake import Corrected, FileBalance, Reason, sentence
 from reporter.load import TABLES, table_file
 from reporter.metrics import catalogued
 from reporter.metrics.record import Gap, Interval, Metric
-from reporter.names import (
-    CORRECTIONS,
-    KINDS,
-    LEDGER_FACTS,
-    LEDGER_SECTIONS,
-    LEDGER_VALUES,
-    PERSONAL,
-    PLATFORMS,
-    STANCES,
-    word,
-)
+from reporter.names import CORRECTIONS, KINDS, PERSONAL, PLATFORMS, STANCES, word
 from reporter.pages import words
 from reporter.pages.annex import Annex, annex
 from reporter.pages.claims import headline
 from reporter.pages.cover import Cover, cover
+from reporter.pages.effect import EffectDetail, effect_detail
 from reporter.privacy import mask
 from reporter.report import Report, totals
-from reporter.text.ledger import Ledger
 from reporter.units import Unit
 from reporter.windows import WHOLE
 
@@ -93,22 +83,6 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerRow:
-    """One thing that decided a result over texts."""
-
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerSection:
-    """What decided one kind of results."""
-
-    title: str
-    rows: tuple[LedgerRow, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InputRow:
     """One input file with its check value."""
 
@@ -128,10 +102,11 @@ class EvidencePage:
     coverage: tuple[str, ...]
     corrections: tuple[CorrectionRow, ...]
     stance: str
-    ledger: tuple[LedgerSection, ...]
+    scorer_files: tuple[tuple[str, str], ...]
     metrics: tuple[MetricDetail, ...]
     part_metrics: tuple[MetricDetail, ...]
     window_metrics: tuple[MetricDetail, ...]
+    effect: EffectDetail | None
     gaps: tuple[str, ...]
     check: str
     annex: Annex
@@ -152,10 +127,11 @@ def evidence(report: Report) -> EvidencePage:
         coverage=tuple(note.message for note in report.coverage),
         corrections=tuple(_correction(made) for made in report.corrected),
         stance=_stance(report),
-        ledger=tuple(_ledger(report.provenance.ledger)),
+        scorer_files=report.provenance.scorer_files,
         metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" not in m.id)),
         part_metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" in m.id)),
         window_metrics=_details(report, (m for m in measured if m.window != WHOLE)),
+        effect=effect_detail(report),
         gaps=_gaps(report),
         check=headline(report),
         annex=annex(report),
@@ -321,11 +297,3 @@ def _inputs(report: Report) -> tuple[InputRow, ...]:
     return tuple(
         InputRow(file=item.path, size=units.decimal(item.size), sha256=item.sha256) for item in report.provenance.inputs
     )
-
-
-def _ledger(ledger: Ledger) -> Iterator[LedgerSection]:
-    for section, facts in ledger.sections():
-        rows = tuple(
-            LedgerRow(name=word(LEDGER_FACTS, name), value=word(LEDGER_VALUES, value)) for name, value in facts
-        )
-        yield LedgerSection(title=word(LEDGER_SECTIONS, section), rows=rows)

@@ -39,11 +39,17 @@ class Figures:
         """
         return self._narrow(chart_id, "rp-bare", Markup())
 
+    def captioned(self, chart_id: str) -> Markup:
+        """The narrow drawing with its line of what is drawn, for every width."""
+        return self._narrow(chart_id, "rp-bare", self._what(chart_id))
+
     def phone_only(self, chart_id: str) -> Markup:
         """The narrow drawing with its line of what is drawn, shown on phones."""
+        return self._narrow(chart_id, "rp-bare rp-zoom", self._what(chart_id))
+
+    def _what(self, chart_id: str) -> Markup:
         spec = self.charts.get(chart_id)
-        what = Markup('<p class="chart-what">{}</p>').format(text(spec.words.what)) if spec else Markup()
-        return self._narrow(chart_id, "rp-bare rp-zoom", what)
+        return Markup('<p class="chart-what">{}</p>').format(text(spec.words.what)) if spec else Markup()
 
     def _narrow(self, chart_id: str, kind: str, caption: Markup) -> Markup:
         spec = self.charts.get(chart_id)

@@ -192,7 +192,7 @@ def report_page(report: Report, templates: Templates) -> Artefact:
         first=first,
         background=background(report, figures),
         strategy=strategy(report, figures),
-        assessment=assessment(report),
+        assessment=assessment(report, figures),
         lessons=lessons(report),
     )
     return Artefact(

@@ -28,10 +28,10 @@ def rolling_rate(counts: npt.ArrayLike, hours: int = 3) -> npt.NDArray[np.float6
     """Mean posts an hour over each run of `hours` hours, one value for each first hour.
 
     Args:
-        counts: posts in consecutive hours.
+        counts: posts in consecutive hours, counted or estimated.
         hours: length of a run, > 0; at most as many as there are counts.
     """
-    sums = np.concatenate([[0], np.cumsum(np.asarray(counts, np.int64))])
+    sums = np.concatenate([[0], np.cumsum(np.asarray(counts))])
     return np.asarray((sums[hours:] - sums[:-hours]) / hours, np.float64)
 
 

@@ -56,7 +56,7 @@ def peak_middle(counts: npt.ArrayLike, t0: int) -> float:
         counts: posts in consecutive hours, at least three.
         t0: the hour that begins with the response.
     """
-    rates = rolling_rate(np.asarray(counts, np.int64)[: max(BUCKET, t0 + REACH)], BUCKET)
+    rates = rolling_rate(np.asarray(counts)[: max(BUCKET, t0 + REACH)], BUCKET)
     return int(rates.argmax()) + BUCKET / 2
 
 
@@ -97,16 +97,17 @@ def response_frame(  # noqa: PLR0913 - five facts of one series; all are named
     return Frame(first=first, places=places, since_peak=since, before=back, design=design)
 
 
-def bucketed(counts: npt.ArrayLike, frame: Frame) -> Counts:
+def bucketed(counts: npt.ArrayLike, frame: Frame) -> Array:
     """Posts in each bucket of the frame, shape (..., buckets).
 
     Args:
-        counts: posts in consecutive hours, shape (..., hours).
+        counts: posts in consecutive hours, counted or estimated, shape (..., hours).
         frame: of the same series.
     """
-    series = np.asarray(counts, np.int64)
-    sums = np.concatenate([np.zeros((*series.shape[:-1], 1), np.int64), np.cumsum(series, axis=-1)], axis=-1)
-    return np.asarray(sums[..., frame.first + BUCKET] - sums[..., frame.first], np.int64)
+    series = np.asarray(counts, np.float64)
+    sums = np.concatenate([np.zeros((*series.shape[:-1], 1)), np.cumsum(series, axis=-1)], axis=-1)
+    # Sums of estimates may end a hair below zero.
+    return np.asarray(np.maximum(0.0, sums[..., frame.first + BUCKET] - sums[..., frame.first]), np.float64)
 
 
 def log_counts(counts: npt.ArrayLike) -> Array:

@@ -1,0 +1,295 @@
+"""From an incident's hours to its `Effect`: gates, steps and the band of natural decay."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from reporter.coverage import distorted
+from reporter.incident import Action
+from reporter.labels import Source
+from reporter.metrics.effect import MOST, Effect, Fit, Gate, Judged, Limit, Outcome, Path, outcome_of
+from reporter.metrics.inputs import Inputs
+from reporter.metrics.stability import calibrated_hours, error_stability
+from reporter.moments import Precision
+from reporter.stats import (
+    Frame,
+    bucketed,
+    gls_ar1_step,
+    log_counts,
+    logit_share,
+    peak_middle,
+    response_frame,
+    without_step,
+)
+from reporter.stats.response import BUCKET, REACH, SETTLED
+from reporter.stats.step import t_value
+from reporter.tallies import SCORED, Tally, phases
+
+Posts = npt.NDArray[np.float64]
+
+_HOUR: Final = 3600
+_AFTER_PEAK: Final = 16.0  # hours
+_BEHIND: Final = 24.0  # hours
+_FEWEST: Final = 10  # posts in the middle bucket
+_TOGETHER: Final = 12.0  # hours within which actions cannot be told apart
+_ENOUGH_COVERAGE: Final = 95.0  # per cent
+#: Part of the posts whose stance may rest on an uncalibrated machine.
+_FEW_BY_MACHINE: Final = 0.05
+#: A standard error below this is a series of equal counts, and no measurement.
+_NOTHING: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """An incident by the hour, counted from its response.
+
+    Args:
+        start: when the first hour begins, seconds since 1970 UTC.
+        t0: the hour that begins with the response.
+        clock: time of day at which the series begins, in hours.
+        volume: posts in each hour.
+        negative: negative posts in each hour, counted or estimated from labels and scores.
+        known: whether the negative posts rest on labels and not on an uncalibrated machine.
+        doubt: variance that the labels' own sampling adds to a step of the log count and of the logit share.
+    """
+
+    start: int
+    t0: int
+    clock: float
+    volume: Posts
+    negative: Posts
+    known: bool
+    doubt: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def main(self) -> Posts:
+        """The series that is judged: the negative posts where they are known, else all."""
+        return self.negative if self.known else self.volume
+
+    @property
+    def peak(self) -> float:
+        """Middle of the judged series' peak, in hours of the series."""
+        return peak_middle(self.main, self.t0)
+
+
+def estimate(inputs: Inputs) -> Effect:
+    """The effect as far as one incident alone can tell it."""
+    if inputs.tally is None:
+        return Effect(outcome=Outcome.NO_ESTIMATE, gates=(Gate.NO_POSTS,), response=inputs.windows.t0)
+    trust, actions = _trust(inputs.tally), _near(inputs)
+    known, limits = trust is None, tuple(_limits(actions, trust))
+    hours = hours_of(inputs, known=known)
+    if hours is None:
+        return Effect(outcome=Outcome.NO_ESTIMATE, gates=(Gate.NO_RESPONSE,), limits=limits, response=inputs.windows.t0)
+    frame = _frame(hours, echo=True)
+    fits = tuple(fits_of(hours))
+    gates = tuple(_gates(inputs, hours, frame, fits))
+    return Effect(
+        outcome=outcome_of(None if gates else fits[0], None),
+        gates=gates,
+        limits=limits,
+        actions=actions,
+        response=inputs.windows.t0,
+        peak=round(hours.start + _HOUR * hours.peak),
+        hours=hours.t0 - hours.peak,
+        after=float(len(hours.volume) - hours.t0),
+        median=_median(hours, frame),
+        fits=fits,
+        path=_path(hours) if fits else None,
+    )
+
+
+def hours_of(inputs: Inputs, *, known: bool) -> Hours | None:
+    """The incident by hours from its response; None when the response lies outside the period."""
+    tally, t0 = inputs.tally, inputs.windows.t0
+    if tally is None or t0 is None:
+        return None
+    volume = tally.hourly(from_response=True)
+    at = (t0 - volume.start) // _HOUR
+    if not 0 < at < len(volume.counts) or len(volume.counts) < BUCKET:
+        return None
+    begin = datetime.fromtimestamp(volume.start, ZoneInfo(inputs.incident.timezone))
+    return Hours(
+        start=volume.start,
+        t0=at,
+        clock=begin.hour + begin.minute / 60 + begin.second / _HOUR,
+        volume=volume.counts.astype(np.float64),
+        negative=np.minimum(_negative(tally, known=known), volume.counts),
+        known=known,
+        doubt=_doubt(tally) if known else (0.0, 0.0),
+    )
+
+
+def _trust(tally: Tally) -> Limit | None:
+    """Why the negative posts cannot be judged; None when labels let them be.
+
+    Labels of the export speak for themselves; scores need labels on both sides of the
+    response that show the same errors.
+    """
+    sources = tally.source_counts()
+    total = sum(sources.values())
+    if total and sources.get(Source.EXPORT.value, 0) >= (1 - _FEW_BY_MACHINE) * total:
+        return None
+    found = error_stability(tally)
+    if found is None or not found.enough:
+        return Limit.UNCALIBRATED
+    return None if found.stable else Limit.ERRORS_DIFFER
+
+
+def _negative(tally: Tally, *, known: bool) -> Posts:
+    """Negative posts an hour from the response: the scores' mean error of each phase taken off where labels tell it."""
+    labelled = calibrated_hours(tally, from_response=True) if known else None
+    if labelled is not None:
+        return labelled.counts
+    return tally.hourly(from_response=True, stance="negative").counts.astype(np.float64)
+
+
+def _doubt(tally: Tally) -> tuple[float, float]:
+    """Variance added by the labels: of the mean error on each side, relative to the share it is taken off."""
+    log, logit = 0.0, 0.0
+    for phase in phases(tally):
+        if phase.drawn.n < 2:  # noqa: PLR2004 - a spread needs two
+            continue
+        negative = phase.drawn.stances == "negative"
+        gap = negative - phase.drawn.scores[:, SCORED.index("negative")]
+        share = min(0.99, max(0.01, float(negative.mean())))
+        variance = float(gap.var(ddof=1)) / phase.drawn.n
+        log, logit = log + variance / share**2, logit + variance / (share * (1 - share)) ** 2
+    return log, logit
+
+
+# Gates --------------------------------------------------------------------------
+
+
+def _gates(inputs: Inputs, hours: Hours, frame: Frame | None, fits: tuple[Fit, ...]) -> Iterator[Gate]:
+    wait = hours.t0 - hours.peak
+    if wait <= 0:
+        yield Gate.BEFORE_PEAK
+    elif wait < _AFTER_PEAK:
+        yield Gate.SOON_AFTER_PEAK
+    if len(hours.volume) - hours.t0 < _BEHIND:
+        yield Gate.TOO_SHORT_AFTER
+    if _badly_covered(inputs, hours):
+        yield Gate.COVERAGE
+    median = _median(hours, frame)
+    if median is not None and median < _FEWEST:
+        yield Gate.TOO_FEW
+    if not fits:
+        yield Gate.NO_FIT
+
+
+def _median(hours: Hours, frame: Frame | None) -> float | None:
+    return None if frame is None else float(np.median(bucketed(hours.main, frame)))
+
+
+def _badly_covered(inputs: Inputs, hours: Hours) -> bool:
+    """Whether the collection is distorted, below 95 % of what the platforms count, or capped inside the fit."""
+    low = [note for note in inputs.coverage if note.share is not None and note.share < _ENOUGH_COVERAGE]
+    if distorted(inputs.coverage) is not None or low:
+        return True
+    first = hours.start + _HOUR * (hours.peak + SETTLED)
+    last = hours.start + _HOUR * (hours.t0 + REACH)
+    capped = (row for row in inputs.tables.coverage if row.cap is not None)
+    return any(row.start.at.timestamp() < last and row.end.until.timestamp() > first for row in capped)
+
+
+def _limits(actions: tuple[str, ...], trust: Limit | None) -> Iterator[Limit]:
+    if actions:
+        yield Limit.ANOTHER_ACTION
+    if trust is not None:
+        yield trust
+
+
+def _near(inputs: Inputs) -> tuple[str, ...]:
+    """Names of the other actions within twelve hours of the response; one known to the day may be."""
+    return tuple(str(action.name) for action in inputs.incident.actions if _is_near(action, inputs.windows.t0))
+
+
+def _is_near(action: Action, t0: int | None) -> bool:
+    if action.at is None or t0 is None or action.first_response or action.at.precision is Precision.MONTH:
+        return False
+    first, last = action.at.at.timestamp() - _TOGETHER * _HOUR, action.at.until.timestamp() + _TOGETHER * _HOUR
+    return first < t0 < last
+
+
+# Steps ----------------------------------------------------------------------------
+
+
+def _frame(hours: Hours, *, echo: bool) -> Frame | None:
+    return response_frame(hours.peak, hours.t0, len(hours.volume), hours.clock, echo=echo)
+
+
+def fits_of(hours: Hours) -> Iterator[Fit]:
+    """Every step that can be fitted, the headline first: official posts are in the data, so their echo is left out."""
+    primary = (Judged.SHARE, Judged.NEGATIVE) if hours.known else (Judged.VOLUME, Judged.MACHINE)
+    for judged in primary:
+        for echo in (True, False):
+            fit = fitted(hours, judged, echo=echo)
+            if fit is not None:
+                yield fit
+
+
+def fitted(hours: Hours, judged: Judged, *, echo: bool) -> Fit | None:
+    """One step; None where the frame has too few buckets, or the series does not move at all."""
+    frame = _frame(hours, echo=echo)
+    if frame is None:
+        return None
+    found = gls_ar1_step(_series(hours, judged, frame), frame.design, frame.places)
+    added = {Judged.NEGATIVE: hours.doubt[0], Judged.SHARE: hours.doubt[1]}.get(judged, 0.0)
+    step, error, df = (float(part[0]) for part in (found.step, found.error, found.df))
+    if not error > _NOTHING:
+        return None
+    error = math.sqrt(error**2 + added)
+    t = float(t_value(found.df)[0])
+    return Fit(
+        judged=judged,
+        echo=echo,
+        step=step,
+        error=error,
+        df=df,
+        rho=float(found.rho[0]),
+        low=step - t * error,
+        high=step + t * error,
+        detectable=float(found.detectable()[0] / found.error[0]) * error,
+        before=frame.before,
+        after=len(frame.places) - frame.before,
+    )
+
+
+def _series(hours: Hours, judged: Judged, frame: Frame) -> npt.NDArray[np.float64]:
+    negative = bucketed(hours.negative, frame)
+    if judged is Judged.SHARE:
+        return logit_share(negative, bucketed(hours.volume - hours.negative, frame))
+    return log_counts(bucketed(hours.volume, frame) if judged is Judged.VOLUME else negative)
+
+
+def _path(hours: Hours) -> Path | None:
+    """The judged counts by bucket, and what decay alone would give after the response."""
+    frame, full = _frame(hours, echo=True), _frame(hours, echo=False)
+    if frame is None or full is None:
+        return None
+    series = log_counts(bucketed(hours.main, frame))
+    bounds = [
+        np.exp(np.minimum(part, MOST)) - 0.5 for part in without_step(series, frame.design, full.design, frame.places)
+    ]
+    middle, low, high = ([_after(value, i >= full.before) for i, value in enumerate(part)] for part in bounds)
+    return Path(
+        start=hours.start + _HOUR * int(full.first[0]),
+        step=BUCKET * _HOUR,
+        observed=tuple(float(n) for n in bucketed(hours.main, full)),
+        expected=tuple(middle),
+        low=tuple(low),
+        high=tuple(high),
+    )
+
+
+def _after(value: float, is_after: bool) -> float | None:  # noqa: FBT001 - one of two halves of a curve
+    return max(0.0, float(value)) if is_after and math.isfinite(value) else None

@@ -1,0 +1,191 @@
+"""The only words for the effect of a response; no page, finding or claim has others.
+
+Nothing here says 证明: a fall that stands out from natural decay is consistent with
+an effect, and supported only when other incidents agree.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reporter import units
+from reporter.i18n import N_, _, language
+from reporter.metrics.effect import ENOUGH_INCIDENTS, Effect, Fit, Gate, Judged, Limit, Outcome, Rank
+from reporter.units import Unit
+
+#: The verdict in a few words.
+OUTCOMES: Final = {
+    "no_estimate": N_("no estimate"),
+    "not_separable": N_("cannot be told from natural decay"),
+    "higher": N_("above natural decay, no fall seen"),
+    "consistent": N_("consistent with an effect of the response; natural decay cannot be excluded yet"),
+    "supported": N_("the data support a link between the response and the fall"),
+}
+#: What was judged.
+JUDGED: Final = {
+    "negative_share": N_("the ratio of negative to other posts"),
+    "negative_volume": N_("the negative volume"),
+    "volume": N_("the total volume"),
+    "machine_index": N_("the machine index of negative posts"),
+}
+_GATES: Final = {
+    Gate.NO_POSTS: N_("There are no posts to judge by."),
+    Gate.NO_RESPONSE: N_("The time of the first response is not known to the minute, or lies outside the period."),
+    Gate.BEFORE_PEAK: N_(
+        "The first response came before the peak, as a fast team's does: there is no decline before it to compare"
+        " with. That is no failing of the response.",
+    ),
+    Gate.SOON_AFTER_PEAK: N_(
+        "Only {hours} passed between the peak and the first response; 16 hours are needed to see how the volume"
+        " fell by itself.",
+    ),
+    Gate.TOO_SHORT_AFTER: N_("Only {after} of data follow the first response; 24 hours are needed."),
+    Gate.COVERAGE: N_("The collection is incomplete around the response; a gap or a cap would look like a fall."),
+    Gate.TOO_FEW: N_("There are too few posts: {median} in the middle three hours, 10 are needed."),
+    Gate.NO_FIT: N_("There are too few hours between the peak and the end of the data to describe the decline."),
+}
+_LIMITS: Final = {
+    Limit.ANOTHER_ACTION: N_("{actions} within twelve hours: the measures are judged together, none alone."),
+    Limit.UNCALIBRATED: N_("Negative posts are told by a machine nobody has checked: only the total volume is judged."),
+    Limit.ERRORS_DIFFER: N_(
+        "Negative posts are told with different errors before and after the response: only the total volume is judged.",
+    ),
+}
+_RIVALS: Final = (
+    N_("natural decay"),
+    N_("deletions and throttling by the platforms"),
+    N_("a cap of the collection"),
+    N_("another event taking the attention"),
+)
+
+
+def verdict(outcome: Outcome) -> str:
+    """The verdict in a few words."""
+    return _(OUTCOMES[outcome.value])
+
+
+def percent(change: float) -> str:
+    """A relative change as it is written: `−23%`, `+4%`."""
+    body = units.decimal(100 * change, 0, signed=True)
+    return units.joined(body, Unit.PERCENT)
+
+
+def ends(fit: Fit) -> str:
+    """The interval of a change: `−90%至+480%`."""
+    _value, low, high = fit.change
+    return units.span(percent(low), percent(high))
+
+
+def statement(effect: Effect) -> str:
+    """The verdict as one sentence, with its figure where there is one."""
+    fit = effect.headline
+    if fit is None:
+        return _("Whether the response brought the volume down is not estimated.")
+    figures = {"what": _(JUDGED[fit.judged.value]), "change": percent(fit.change[0]), "ends": ends(fit)}
+    words = {
+        Outcome.NOT_SEPARABLE: _(
+            "After the first response {what} differed by {change} from what natural decay alone would give;"
+            " margin {ends}, “no change” among it.",
+        ),
+        Outcome.HIGHER: _(
+            "After the first response {what} lay {change} above what natural decay alone would give; margin {ends}.",
+        ),
+    }.get(
+        effect.outcome,
+        _("After the first response {what} differed by {change} from what natural decay alone would give; {ends}."),
+    )
+    return words.format(**figures)
+
+
+def reasons(effect: Effect) -> tuple[str, ...]:
+    """Why there is no estimate, then what narrows one, each a sentence."""
+    facts = {
+        "hours": _hours(effect.hours),
+        "after": _hours(effect.after),
+        "median": units.joined(units.decimal(effect.median or 0), Unit.POSTS),
+        "actions": ("、" if language() == "zh" else ", ").join(effect.actions),
+    }
+    return tuple(
+        _(words).format(**facts)
+        for words in (*(_GATES[gate] for gate in effect.gates), *(_LIMITS[limit] for limit in effect.limits))
+    )
+
+
+def _hours(value: float | None) -> str:
+    return units.joined(units.shortest(max(0.0, value or 0.0), 1), Unit.HOURS)
+
+
+def second(effect: Effect) -> str:
+    """The step of the negative volume, told beside that of the ratio; empty where that was not the headline."""
+    fit = next((one for one in effect.fits if one.judged is Judged.NEGATIVE), None)
+    if effect.headline is None or fit is None:
+        return ""
+    words = _("{change} beside the expected; margin {ends}.")
+    return words.format(change=percent(fit.change[0]), ends=ends(fit))
+
+
+def detectable(effect: Effect) -> str:
+    """How large a fall would have been seen; empty without an estimate."""
+    fit = effect.headline
+    if fit is None:
+        return ""
+    size = units.exact(-100 * fit.smallest, Unit.PERCENT)
+    return _("A fall of about {size} or more would be told apart four times in five.").format(size=size)
+
+
+def misread(effect: Effect) -> str:
+    """What the verdict does not say."""
+    if effect.outcome in {Outcome.NOT_SEPARABLE, Outcome.NO_ESTIMATE}:
+        return _("It does not say that the response had no effect, nor that it had one.")
+    if effect.outcome is Outcome.HIGHER:
+        return _("It does not say that the response made things worse.")
+    return _("It does not prove that the response was the cause.")
+
+
+def rivals() -> tuple[str, ...]:
+    """The explanations that always remain."""
+    return tuple(_(words) for words in _RIVALS)
+
+
+def ranked(rank: Rank | None) -> str:
+    """Layer 3 in a sentence."""
+    if rank is None:
+        return _("No comparable incident in the archive yet; {n} are needed for a rank.").format(n=ENOUGH_INCIDENTS)
+    band = units.span(units.decimal(rank.low, 1, signed=True), units.decimal(rank.high, 1, signed=True))
+    own = units.decimal(rank.own, 1, signed=True)
+    if rank.p is None:
+        words = _(
+            "{n} comparable incidents, fewer than the {needed} a rank needs; without an effect of ours their steps"
+            " lie at {band} standard errors, ours at {own}.",
+        )
+        return words.format(n=rank.incidents, needed=ENOUGH_INCIDENTS, band=band, own=own)
+    words = _("Among {n} comparable incidents a step as low as ours ({own}; the others {band}) has p = {p}.")
+    return words.format(n=rank.incidents, own=own, band=band, p=units.decimal(rank.p, 3))
+
+
+def fit_name(fit: Fit) -> str:
+    """What was fitted, for the annex."""
+    part = _("six hours of echo left out") if fit.echo else _("echo not left out")
+    return _("{what}, {part}").format(what=_(JUDGED[fit.judged.value]), part=part)
+
+
+#: Error rates of the three fits over all families of simulated decay: how often a change is seen where
+#: there is none, how often the interval holds the truth, how often a fall of 40 % and of 60 % is seen.
+#: Kept in step with `benchmarks/effect.json` by a test.
+RATES: Final = {
+    (Judged.SHARE, True): (0.018, 0.982, 0.384, 0.694),
+    (Judged.SHARE, False): (0.019, 0.981, 0.639, 0.930),
+    (Judged.VOLUME, True): (0.043, 0.957, 0.384, 0.711),
+    (Judged.VOLUME, False): (0.043, 0.957, 0.617, 0.932),
+}
+
+
+def rates(fit: Fit) -> str:
+    """The simulated error rates of a fit of this kind, as a sentence."""
+    kind = Judged.SHARE if fit.judged is Judged.SHARE else Judged.VOLUME
+    false, covered, less, least = (units.exact(100 * rate, Unit.PERCENT, 1) for rate in RATES[kind, fit.echo])
+    words = _(
+        "Over twelve kinds of simulated decay without any effect: {false} false alarms, the interval holds the truth"
+        " in {covered}; a fall of 40% is found in {less}, of 60% in {least}.",
+    )
+    return words.format(false=false, covered=covered, less=less, least=least)
