@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from reporter.i18n import N_
-from reporter.terminal import Translated, TranslatedGroup, as_json, json_option, option, result
+from reporter.errors import UserError, problem
+from reporter.i18n import N_, _, speaking
+from reporter.terminal import (
+    USER,
+    Translated,
+    TranslatedGroup,
+    as_json,
+    json_option,
+    note,
+    option,
+    project_option,
+    result,
+    scoring_progress,
+)
+
+if TYPE_CHECKING:
+    from reporter.documents import Document
+    from reporter.report import Report
+    from reporter.workshop import Workshop
 
 
 class ClaimsGroup(TranslatedGroup):
@@ -61,3 +78,98 @@ def extract(file: Path, *, as_text: bool, as_data: bool) -> None:
     result(as_lines(proposed_blocks(file.name, found, names)))
     if found:
         result("\n" + "\n".join(yaml_lines(file.name, found, names)))
+
+
+@claims.command(
+    cls=Translated,
+    help=N_(
+        "The internal check copy: every claim with its verdict, what would make it verifiable, and its owner's reply."
+    ),
+)
+@click.argument("slug")
+@project_option
+@option("--docx", type=_FILE, default=None, help=N_("Write it as a Word file."))
+@option("--md", type=_FILE, default=None, help=N_("Write it as a Markdown file."))
+@json_option
+def show(slug: str, project: Path, docx: Path | None, md: Path | None, *, as_data: bool) -> None:
+    """`reporter claims SLUG`."""
+    from reporter.documents import as_markdown, as_plain, word_file
+    from reporter.proof import INTERNAL, copy_json, internal_copy, page_head
+
+    report, _workshop = _evaluated(slug, project)
+    with speaking(report.incident.language):
+        blocks = internal_copy(report)
+        if docx is not None:
+            title = f"{report.incident.title} {_(INTERNAL)}"
+            _written(docx, word_file(blocks, head=page_head(report), title=title, made=report.incident.as_of.at))
+        if md is not None:
+            _written(md, as_markdown(blocks).encode())
+        if as_data:
+            result(as_json(copy_json(report)))
+        elif docx is None and md is None:
+            result(as_plain(blocks))
+    for path in filter(None, (docx, md)):
+        (note if as_data else result)(str(path))
+
+
+def _evaluated(slug: str, project: Path) -> tuple[Report, Workshop]:
+    from reporter.flow import evaluate
+    from reporter.workshop import Workshop
+
+    with scoring_progress() as progress:
+        workshop = Workshop(project, progress)
+        return evaluate(slug, workshop), workshop
+
+
+def _written(path: Path, content: bytes) -> None:
+    """The file in one step: a full disk leaves the old one as it was."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        message = _("The file cannot be written ({why}).").format(why=error.strerror or error)
+        hint = _("Close it in Word, or choose another place.")
+        raise UserError([problem("R604", message, hint=hint, file=path.as_posix())]) from error
+
+
+@claims.command(
+    cls=Translated,
+    help=N_("Compare the edited final text with the report: every figure that differs or is absent, with its place."),
+)
+@click.argument("file", type=_FILE)
+@click.argument("slug")
+@project_option
+@option("--strict", is_flag=True, help=N_("Exit with status 1 when a figure differs or is absent."))
+@json_option
+def check(file: Path, slug: str, project: Path, *, strict: bool, as_data: bool) -> None:
+    """`reporter claims check`."""
+    from reporter.documents import read_document
+    from reporter.inspection import as_text
+    from reporter.proof import Outcome, compare, compared_blocks, summary
+
+    document = read_document(file)
+    report, workshop = _evaluated(slug, project)
+    with speaking(report.incident.language):
+        found = compare(document, report, _pages(report, workshop))
+    if as_data:
+        result(
+            as_json({"file": file.as_posix(), "slug": slug, **summary(found), "figures": [f.as_dict() for f in found]})
+        )
+    else:
+        result(as_text(compared_blocks(file.name, found)))
+    if strict and any(one.outcome is not Outcome.AGREES for one in found):
+        raise SystemExit(USER)
+
+
+def _pages(report: Report, workshop: Workshop) -> list[Document]:
+    """The words of the report's own pages."""
+    from reporter import resources
+    from reporter.flow import report_artefacts
+    from reporter.pages import Templates
+    from reporter.proof import page_document
+
+    templates = Templates([workshop.project / "site_templates", resources.site_templates()])
+    made = report_artefacts(report, templates)
+    return [page_document(one.path, one.content) for one in made if isinstance(one.content, str) and one.kind == "page"]

@@ -100,6 +100,7 @@ CODES: Final[dict[str, str]] = {
     "R601": N_("The document is of a kind that cannot be read."),
     "R602": N_("The document is damaged, protected or holds no text."),
     "R603": N_("The document is larger or deeper than allowed."),
+    "R604": N_("A file cannot be written."),
 }
 
 

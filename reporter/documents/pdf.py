@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,17 @@ _BETWEEN: Final = re.compile(rf"(?<=[{_CJK}])[ \t]+(?=[{_CJK}])")
 _WIDE: Final = re.compile(rf"[{_CJK}]")
 _BEGINS: Final = re.compile(
     r"(?:[0-9]{1,3}[.、．)）]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|[•●■◆·])"
+)
+#: Fonts share a glyph between a character and its radical, and the PDF may name the radical (⽅ for 方).
+_RADICALS: Final = re.compile("[\u2e80-\u2fdf]")
+#: Those Unicode's own tables do not name, or name otherwise (⼾ is 户 here).
+_SUPPLEMENT: Final = dict(
+    zip(
+        "\u2ed3\u2ed4\u2ecb\u2ec5\u2ec9\u2eda\u2edb\u2edc\u2ee2\u2ee5\u2ee6\u2ee8\u2ee9\u2eec"
+        "\u2ef0\u2ef3\u2ec4\u2ec6\u2ed8\u2edd\u2ee3\u2ee4\u2ea0\u2eee\u2ec1\u2ed1\u2e97\u2eb7\u2f3e",
+        "长门车见贝页风飞马鱼鸟麦黄齐龙龟西角青食骨鬼民齿虎長心网户",
+        strict=True,
+    ),
 )
 #: A line that fills less of the page's width than this ends its paragraph.
 _FULL: Final = 0.75
@@ -57,7 +69,7 @@ def _pages(raw: bytes, file: str) -> Iterator[tuple[int, str]]:
         reader = _opened(raw, file)
         _few_enough(reader, file)
         for number, page in enumerate(reader.pages, 1):
-            yield number, page.extract_text().strip()
+            yield number, _RADICALS.sub(_character, page.extract_text()).strip()
     except UserError:
         raise
     except Exception as error:
@@ -65,6 +77,10 @@ def _pages(raw: bytes, file: str) -> Iterator[tuple[int, str]]:
         message = _("The PDF is damaged ({why}).").format(why=str(error) or type(error).__name__)
         hint = _("Open it in a reader, print it to a new PDF, and read that file.")
         raise UserError([problem("R602", message, hint=hint, file=file)]) from error
+
+
+def _character(radical: re.Match[str]) -> str:
+    return _SUPPLEMENT.get(radical[0]) or unicodedata.normalize("NFKC", radical[0])
 
 
 def _few_enough(reader: PdfReader, file: str) -> None:
@@ -110,7 +126,8 @@ def paragraphs(page: str) -> Iterator[str]:
 def _joined(held: str, line: str) -> str:
     if not held:
         return line
-    close = bool(_WIDE.match(held[-1]) or _WIDE.match(line[0]))
+    cut = held[-1].isdigit() and line[0].isdigit() and _WIDE.search(held)
+    close = bool(_WIDE.match(held[-1]) or _WIDE.match(line[0]) or cut)
     return held + line if close else f"{held} {line}"
 
 

@@ -57,13 +57,13 @@ def _read(raw: bytes, file: str, suffix: str) -> Document:
 
 
 def _text(raw: bytes, file: str) -> str:
-    head = raw[:4096]
-    if head.count(0) > len(head) // 8 and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    head, marked = raw[:4096], raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if head.count(0) > len(head) // 8 and not marked:
         # UTF-16 without its mark: ASCII characters carry their zero byte first or second.
         raw = (b"\xfe\xff" if head[0::2].count(0) > head[1::2].count(0) else b"\xff\xfe") + raw
-    text = decode(raw, file)
-    if "\0" in text:
+        marked = True
+    if not marked and 0 in head:
         message = _("This is no Word, PDF, Markdown or text file.")
         hint = _("Documents that can be read: .docx, .pdf, .md, .txt.")
         raise UserError([problem("R601", message, hint=hint, file=file)])
-    return text
+    return decode(raw, file)
