@@ -17,9 +17,9 @@ from reporter.terminal import (
     json_option,
     note,
     option,
+    progress,
     project_option,
     result,
-    scoring_progress,
 )
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def _evaluated(slug: str, project: Path) -> tuple[Report, Workshop]:
     from reporter.flow import evaluate
     from reporter.workshop import Workshop
 
-    with scoring_progress() as progress:
-        workshop = Workshop(project, progress)
+    with progress() as tell:
+        workshop = Workshop(project, tell)
         return evaluate(slug, workshop), workshop
 
 
