@@ -370,15 +370,15 @@ def _related(report: Report, order: Mapping[str, int], verdict: Verdict) -> Iter
             continue
         others = [order[name] for name in relation.claims if name != verdict.id]
         with_ = words.listed([_("no. {n}").format(n=n) for n in others])
-        pair = _("{kind}: with {others}").format(kind=_kind(relation), others=with_)
+        pair = _("{kind}: with {others}").format(kind=relation_name(relation), others=with_)
         yield Related(
             sign=sign(relation.verdict.value),
             anchor=f"relation-{number}",
-            words=pair if others else _kind(relation),
+            words=pair if others else relation_name(relation),
         )
 
 
-def _kind(relation: Relation) -> str:
+def relation_name(relation: Relation) -> str:
     """What a relation is called; a claim that stands alone has no other statement to clash with."""
     if len(relation.claims) > 1:
         return word(RELATIONS, relation.verdict.value)
@@ -392,7 +392,7 @@ def _relation(report: Report, order: Mapping[str, int], number: int, relation: R
         anchor=f"relation-{number}",
         sign=sign(relation.verdict.value),
         verdict=relation.verdict.value,
-        name=_kind(relation),
+        name=relation_name(relation),
         quotes=tuple(f"{ordinal} {quote}" for ordinal, quote in quotes),
         explanation=relation.explanation,
     )

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from reporter.claims import NumberVerdict, Relation, Verdict
+from reporter.claims.wording import stated_text
 from reporter.documents import Block, Facts, Heading, Table, Words
 from reporter.i18n import N_, _, ngettext
 from reporter.incident import Reply
 from reporter.names import word
 from reporter.pages import words as said
-from reporter.pages.assessment import NUMBERS, RELATIONS
+from reporter.pages.claims import NUMBERS, relation_name
 from reporter.report import Report
 from reporter.units import Unit, decimal, gap, joined, span
 
@@ -102,7 +103,7 @@ def _overview(verdict: Verdict) -> tuple[str, ...]:
     return (
         verdict.id,
         quote if len(quote) <= _QUOTE else quote[: _QUOTE - 1] + "…",
-        verdict.claimed.text or "—",
+        stated_text(verdict.claim) or "—",
         _recomputed(verdict) or "—",
         verdict_name(verdict),
         str(reply.owner) if reply else (_("none yet") if _wants_reply(verdict) else "—"),
@@ -127,7 +128,7 @@ def _facts(report: Report, verdict: Verdict) -> Iterator[tuple[str, tuple[str, .
     source = str(claim.source) or _("no source named")
     yield _("quote"), (str(claim.quote),)
     yield _("place and source"), (_("; ").join(filter(None, (str(claim.locator), source))),)
-    yield _("reported figure"), _one(verdict.claimed.text)
+    yield _("reported figure"), _one(stated_text(verdict.claim))
     yield _("recomputed"), _one(_recomputed(verdict))
     yield _("verdict"), _one(verdict.explanation)
     yield _("reason codes"), _one(", ".join(reason.value for reason in verdict.reasons))
@@ -160,7 +161,7 @@ def _relations(report: Report) -> Iterator[Block]:
     yield Heading(_("Between claims"))
     for relation in report.checked.relations:
         title = " · ".join(relation.claims)
-        yield Heading(f"{title}　{word(RELATIONS, relation.verdict.value)}", 2)
+        yield Heading(f"{title}　{relation_name(relation)}", 2)
         yield Facts(((_("arithmetic"), relation.explanation), (_("rule"), (relation.reason.value,))))
 
 
