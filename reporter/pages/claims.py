@@ -173,7 +173,7 @@ def short_check(report: Report) -> ShortCheck:
             _unsettled(v) for v in report.checked.verdicts if v.number is not None and v.number not in _SETTLED
         ),
         clashes=tuple(
-            f"{_kind(relation)}{_(': ')}{relation.explanation[0]}"
+            f"{relation_name(relation)}{_(': ')}{relation.explanation[0]}"
             for relation in report.checked.relations
             if relation.verdict is RelationVerdict.INCONSISTENT
         ),
