@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reporter.cache import Store
@@ -188,6 +188,12 @@ def test_an_unknown_model_is_scored_by_the_package_with_a_warning(monkeypatch: p
 EWECT: Final = Path(__file__).parents[2] / "shared" / "data" / "ewect-usual-test.json"
 
 
+#: Any code points: half a pair, joined pictures, characters beyond the first plane, nothing.
+anything: Final = st.text(
+    st.characters(exclude_categories=()) | st.sampled_from("退款很好[怒]，\U0001f621\U00020000\ud800"), max_size=30
+)
+
+
 class Original:
     """SnowNLP itself."""
 
@@ -239,7 +245,16 @@ def test_scores_are_snownlps_own(original: Original) -> None:
 
 @pytest.mark.slow
 @settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.text(max_size=30), max_size=4))
+@given(st.lists(anything, max_size=4))
+@example(
+    [
+        "",
+        "\ud83d",
+        "\U0001f621退款\U0001f468\u200d\U0001f469",
+        "\U00020000\U0002a6d6退\U0003134a款",
+        "\u4dff\u9fa6\ufa11好",
+    ]
+)
 def test_any_unicode_text_is_scored_as_by_the_installed_release(
     original: Original, installed: Tables, texts: list[str]
 ) -> None:

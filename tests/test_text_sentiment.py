@@ -18,7 +18,7 @@ def test_scores_and_identity_are_had_without_importing_the_package() -> None:
     """Its tagger alone costs 4 CPU s and 430 MB."""
     code = (
         "import sys; from reporter.text.sentiment import SnowNLPScorer as S;"
-        "print(S().identity().key, S().score(['好'])[0], 'snownlp' in sys.modules)"
+        "print(S().identity().key, S().score(['好'])[0], any(n.startswith('snownlp') for n in sys.modules))"
     )
 
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
@@ -68,3 +68,20 @@ def test_a_scorer_of_the_users_own_is_found_by_its_entry_point(tmp_path: Path, m
 
     assert "mine" in installed_scorers()
     assert scorer_named("mine").score(["一二三"]).tolist() == [0.75]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is read from /proc")
+def test_the_fast_path_stays_below_150_megabytes() -> None:
+    """SnowNLP itself takes 430: two processes of those fill a small server."""
+    code = (
+        "from reporter.text.sentiment import SnowNLPScorer as S\n"
+        "S().score(['退款太慢了，客服一直不回复' + chr(0x4e00 + i) for i in range(20_000)])\n"
+        "lines = open('/proc/self/status', encoding='utf-8').read().splitlines()\n"
+        "print([line for line in lines if line.startswith('VmHWM')][0].split()[1])"
+    )
+    SnowNLPScorer().score(["好"])  # the first time on a machine the tables are built: 540 MB
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
+
+    assert int(said.stdout) / 1024 <= 150
