@@ -37,16 +37,13 @@ from reporter.text.copies import (
     repeated,
     text_hash,
 )
-from reporter.text.keywords import Keywords, compared
+from reporter.text.keywords import SAMPLE, Keywords, compared
 from reporter.text.near import LEAST, SURE
 from reporter.text.segment import Segmenter
 from reporter.text.words import MOST_WORDS, CommonWords, common_words
 from reporter.windows import AFTER, BEFORE, WHOLE, Window, Windows
 
 _Bools = npt.NDArray[np.bool_]
-
-#: Texts that speak for a stretch of time; their words are counted exactly below it.
-SAMPLE: Final = 20_000
 
 #: One row for each post of the period.
 _POST: Final = np.dtype(

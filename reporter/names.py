@@ -100,6 +100,39 @@ AMEC: Final = {
     "impact": N_("organisational impact"),
 }
 
+#: The ledger of a build: its sections, the facts in them, and the values that are words.
+LEDGER_SECTIONS: Final = {
+    "scorer": N_("Sentiment engine"),
+    "preprocessing": N_("Before scoring"),
+    "segmenter": N_("Cutting into words"),
+    "copies": N_("Search for copies"),
+    "keywords": N_("Comparison of words"),
+    "labels": N_("Labels and shares"),
+}
+LEDGER_FACTS: Final = {
+    "scorer": N_("engine"),
+    "kernel": N_("batch arithmetic"),
+    "rules": N_("rules"),
+    "chain": N_("quoted chain //@ left out"),
+    "names": N_("@names left out"),
+    "emoticons": N_("emoticons kept"),
+    "traditional": N_("traditional characters simplified"),
+    "segmenter": N_("segmenter"),
+    "dictionary": N_("dictionary"),
+    "stop words": N_("stop words"),
+    "method": N_("method"),
+    "letters": N_("letters at least"),
+    "shingle": N_("characters of a shingle"),
+    "minhash": N_("MinHash, bands × rows"),
+    "jaccard": N_("similarity at least (range)"),
+    "compared at most": N_("texts compared at most"),
+    "prior": N_("words of the prior"),
+    "texts at least": N_("texts at least"),
+    "texts at most": N_("texts of a side at most"),
+    "family-wise error": N_("chance of any false word"),
+}
+LEDGER_VALUES: Final = {"on": N_("on"), "off": N_("off")}
+
 STATUSES: Final = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reporter import __version__
+from reporter.text.ledger import NOTHING, Ledger
 
 #: The packages whose version can change a number or a byte of the page.
 PACKAGES: Final = (
@@ -51,20 +52,25 @@ class Provenance:
         versions: package name to version; `reporter` and `python` included.
         scorer: the sentiment engine's identity in words; empty when none ran.
         scorer_files: model file name to sha256.
+        ledger: everything that decided the results over texts.
     """
 
     inputs: tuple[Input, ...]
     versions: tuple[tuple[str, str], ...]
     scorer: str = ""
     scorer_files: tuple[tuple[str, str], ...] = ()
+    ledger: Ledger = NOTHING
 
     def digest(self) -> str:
-        """sha256 over all inputs and versions: the report's own check value."""
+        """sha256 over all inputs, versions and the ledger: the report's own check value."""
         seal = hashlib.sha256()
         for item in self.inputs:
             seal.update(f"{item.path}\0{item.sha256}\n".encode())
         for name, version in (*self.versions, *self.scorer_files):
             seal.update(f"{name}\0{version}\n".encode())
+        for section, facts in self.ledger.sections():
+            for name, value in facts:
+                seal.update(f"{section}\0{name}\0{value}\n".encode())
         return seal.hexdigest()
 
 
@@ -94,5 +100,6 @@ def as_json(provenance: Provenance) -> dict[str, Any]:
         "inputs": [{"path": i.path, "sha256": i.sha256, "bytes": i.size} for i in provenance.inputs],
         "versions": dict(provenance.versions),
         "scorer": {"name": provenance.scorer, "files": dict(provenance.scorer_files)},
+        "ledger": provenance.ledger.as_json(),
         "digest": provenance.digest(),
     }

@@ -38,6 +38,7 @@ from reporter.privacy import load_secret
 from reporter.provenance import Input, Provenance
 from reporter.tallies import Tally
 from reporter.text.chosen import Chosen, preprocessing
+from reporter.text.ledger import NOTHING, ledger
 from reporter.text.local import TARGETS, CachedModel, LocalModel
 from reporter.text.sentiment import DEFAULT, Scorer, scorer_named
 from reporter.windows import Windows
@@ -308,12 +309,14 @@ class Workshop:
 
     def provenance(self, loaded: Loaded, *, scored: bool) -> Provenance:
         """What went in: every file of the incident's folder but attachments, and the engine if it ran."""
-        identity = self.engine(loaded).identity() if scored else None
+        engine = self.engine(loaded)
+        identity = engine.identity() if scored else None
         return Provenance(
             inputs=tuple(_inputs(loaded)),
             versions=origin.versions(),
             scorer=f"{identity.name} {identity.version}" if identity else "",
             scorer_files=tuple(sorted(identity.files.items())) if identity else (),
+            ledger=ledger(identity, engine.rules, loaded.words.hashes) if identity else NOTHING,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,17 @@ from reporter.intake import Corrected, FileBalance, Reason, sentence
 from reporter.load import TABLES, table_file
 from reporter.metrics import catalogued
 from reporter.metrics.record import Gap, Interval, Metric
-from reporter.names import CORRECTIONS, KINDS, PERSONAL, PLATFORMS, STANCES, word
+from reporter.names import (
+    CORRECTIONS,
+    KINDS,
+    LEDGER_FACTS,
+    LEDGER_SECTIONS,
+    LEDGER_VALUES,
+    PERSONAL,
+    PLATFORMS,
+    STANCES,
+    word,
+)
 from reporter.pages import words
 from reporter.pages.annex import Annex, annex
 from reporter.pages.claims import headline
@@ -22,6 +32,7 @@ from reporter.pages.cover import Cover, cover
 from reporter.pages.effect import EffectDetail, effect_detail
 from reporter.privacy import mask
 from reporter.report import Report, totals
+from reporter.text.ledger import Ledger
 from reporter.units import Unit
 from reporter.windows import WHOLE
 
@@ -83,6 +94,22 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """One thing that decided a result over texts."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSection:
+    """What decided one kind of results."""
+
+    title: str
+    rows: tuple[LedgerRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputRow:
     """One input file with its check value."""
 
@@ -102,7 +129,7 @@ class EvidencePage:
     coverage: tuple[str, ...]
     corrections: tuple[CorrectionRow, ...]
     stance: str
-    scorer_files: tuple[tuple[str, str], ...]
+    ledger: tuple[LedgerSection, ...]
     metrics: tuple[MetricDetail, ...]
     part_metrics: tuple[MetricDetail, ...]
     window_metrics: tuple[MetricDetail, ...]
@@ -127,7 +154,7 @@ def evidence(report: Report) -> EvidencePage:
         coverage=tuple(note.message for note in report.coverage),
         corrections=tuple(_correction(made) for made in report.corrected),
         stance=_stance(report),
-        scorer_files=report.provenance.scorer_files,
+        ledger=tuple(_ledger(report.provenance.ledger)),
         metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" not in m.id)),
         part_metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" in m.id)),
         window_metrics=_details(report, (m for m in measured if m.window != WHOLE)),
@@ -297,3 +324,11 @@ def _inputs(report: Report) -> tuple[InputRow, ...]:
     return tuple(
         InputRow(file=item.path, size=units.decimal(item.size), sha256=item.sha256) for item in report.provenance.inputs
     )
+
+
+def _ledger(ledger: Ledger) -> Iterator[LedgerSection]:
+    for section, facts in ledger.sections():
+        rows = tuple(
+            LedgerRow(name=word(LEDGER_FACTS, name), value=word(LEDGER_VALUES, value)) for name, value in facts
+        )
+        yield LedgerSection(title=word(LEDGER_SECTIONS, section), rows=rows)

@@ -27,7 +27,7 @@ NEAR: Final = 0.6
 #: Different texts compared with one another at most; of more the smallest hashes, so any order gives the same.
 MOST_TEXTS: Final = 600_000
 #: Waves told, and the posts and accounts a wave must have to be told.
-WAVES: Final = 10
+WAVES: Final = 5
 LEAST_POSTS: Final = 5
 
 #: What decides who is a near copy, for the ledger.

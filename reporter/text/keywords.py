@@ -25,6 +25,8 @@ from reporter.text.words import LEAST_TEXTS
 PRIOR: Final = 500.0
 #: Chance that a comparison without any difference shows a word at all.
 ERROR: Final = 0.05
+#: Texts that speak for a side; fewer speak all.
+SAMPLE: Final = 20_000
 #: Words told of each side.
 MOST: Final = 15
 
@@ -33,6 +35,7 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "method": METHOD,
     "prior": f"{PRIOR:g}",
     "texts at least": str(LEAST_TEXTS),
+    "texts at most": str(SAMPLE),
     "family-wise error": f"{ERROR:g}",
 }
 

@@ -42,8 +42,8 @@ class Segmenter:
         mixed = sorted((word for word, _freq in own if _NOT_HAN.search(word)), key=lambda word: (-len(word), word))
         self._mixed = re.compile("|".join(map(re.escape, mixed))) if mixed else None
 
-    @property
-    def name(self) -> str:
+    @staticmethod
+    def name() -> str:
         """What cuts, with its version."""
         return f"rjieba {version('rjieba')}"
 
