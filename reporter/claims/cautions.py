@@ -19,6 +19,8 @@ from reporter.stats import wilson
 from reporter.units import Unit, decimal
 
 _SIZES: Final = (100, 400, 1000)
+#: A whole in per cent.
+_WHOLE: Final = 100
 
 
 def _points_or_per_cent(claim: Claim, _incident: Incident) -> Iterator[str]:
@@ -59,7 +61,7 @@ def _barrels(claim: Claim, _incident: Incident) -> Iterator[str]:
 def _half_widths(claim: Claim, _incident: Incident) -> Iterator[str]:
     """How wide a survey share would be at common sample sizes, by Wilson's interval."""
     kind = family(claim)
-    if not (kind.survey and kind.share) or claim.n is not None or claim.value is None:
+    if not (kind.survey and kind.share) or claim.n is not None or claim.value is None or not 0 <= claim.value <= _WHOLE:
         return
     parts = []
     for n in _SIZES:

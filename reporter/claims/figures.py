@@ -66,7 +66,8 @@ def implied(claim: Claim, reading: Reading) -> tuple[float, Span] | None:
     """The figure a claim states under a reading, with sign, and the range its print allows.
 
     With an earlier level (由6.2升至7.0) a change reading means the change between
-    the two levels; without one the value is itself the change.  None without a figure.
+    the two levels; without one the value is itself the change.  None without a figure,
+    and for a relative change from nothing.
     """
     if claim.value is None:
         return None
@@ -77,6 +78,8 @@ def implied(claim: Claim, reading: Reading) -> tuple[float, Span] | None:
         fall = claim.direction == "down" and claim.value > 0
         return (-claim.value, later.mirrored()) if fall else (claim.value, later)
     earlier = stated(claim.value_from, claim.decimals)
+    if reading is Reading.REL_CHANGE and claim.value_from <= 0:
+        return None
     if reading is Reading.REL_CHANGE:
         low, high = rel_change(later.low, earlier.high), rel_change(later.high, earlier.low)
         return rel_change(claim.value, claim.value_from), Span(low, high)

@@ -17,6 +17,8 @@ from reporter.units import Unit, decimal, joined, large, sign, span
 #: From here on a round number is written in the language's own steps (200万).
 _LARGE: Final = 10_000
 _HOURS_A_WEEK: Final = 168
+#: Per cent an hour beyond which neither base makes sense of a figure: ten times as much within the hour.
+_LARGEST_RATE: Final = 1000
 
 _COMPARED: Final = {
     Comparator.ABOUT: N_("about {quantity}"),
@@ -121,7 +123,9 @@ _UNASSESSED: Final = {
 
 
 def quantity(value: float, unit: Unit, places: int = 0, *, signed: bool = False) -> str:
-    """A figure with its unit; round large ones in the language's own steps: `200万条`."""
+    """A figure with its unit; round large ones in the language's own steps: `200万条`; `∞` without end."""
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
     if abs(value) >= _LARGE and float(f"{value:.3g}") == value:
         return joined(large(value), unit)
     # 4.8万 is printed to the thousand (places -3), and is no more than 48,000 written out.
@@ -190,7 +194,8 @@ def rate_words(claim: Claim) -> tuple[tuple[RateBase, str], ...]:
     Over a cumulative base a constant flow reads 1/t at hour t; hour on hour a
     rate r multiplies the flow by (1 + r)^168 a week.
     """
-    if family(claim).standard or claim.definition or not claim.value or claim.value <= 0:
+    rate = claim.metric and not family(claim).standard and not claim.definition
+    if not rate or not claim.value or not 0 < claim.value <= _LARGEST_RATE:
         return ()
     ends = [v for v in (claim.value_from, claim.value) if v is not None and v > 0]
     unit = Unit.PERCENT
