@@ -168,7 +168,7 @@ def share_interval(estimate: Estimate, *, sampled: float = 0.0, level: float = 0
         sampled: part of all posts that was labelled, 0..1: what was counted cannot be wrong.
         level: confidence level.
 
-    Source: Wilson 1927 on plain variance / variance times the labels, simulated in tests/test_simulation_labels.py;
+    Source: Wilson 1927 on plain variance / variance times the labels, simulated in tests/test_shares_simulated.py;
         1 - sampled is the finite population correction (Cochran 1977, chapter 2).
     """
     if sampled >= 1:
