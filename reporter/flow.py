@@ -35,6 +35,7 @@ from reporter.labels import Hand, HandLabel, agreed, agreed_viewpoints, learnt
 from reporter.load import Loaded, check_slug, incident_slugs, load_incident
 from reporter.metrics import Inputs, measure
 from reporter.metrics.effect_fit import estimate
+from reporter.metrics.labelled import ledger_facts
 from reporter.pages import (
     Templates,
     archive_page,
@@ -146,7 +147,9 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             balance=read.files,
             coverage=coverage,
             corrected=read.corrected,
-            provenance=workshop.provenance(loaded, scored=tally is not None),
+            provenance=workshop.provenance(
+                loaded, scored=tally is not None, labels=ledger_facts(loaded.tables, tally, windows)
+            ),
             wording=said_in,
             named=_named(loaded, tally, workshop),
             warnings=(*loaded.warnings, *read.problems, *read.warnings),

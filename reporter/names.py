@@ -130,6 +130,12 @@ LEDGER_FACTS: Final = {
     "texts at least": N_("texts at least"),
     "texts at most": N_("texts of a side at most"),
     "family-wise error": N_("chance of any false word"),
+    "labels file": N_("labels by hand"),
+    "sample seed": N_("seed of the sample"),
+    "local model": N_("local model"),
+    "share period": N_("share, report period"),
+    "share before_response": N_("share, before the first response"),
+    "share after_response": N_("share, after the first response"),
 }
 LEDGER_VALUES: Final = {"on": N_("on"), "off": N_("off")}
 

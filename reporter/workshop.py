@@ -307,7 +307,7 @@ class Workshop:
     def _digest(self, path: Path) -> str:
         return _sha256(path)
 
-    def provenance(self, loaded: Loaded, *, scored: bool) -> Provenance:
+    def provenance(self, loaded: Loaded, *, scored: bool, labels: Iterable[tuple[str, str]] = ()) -> Provenance:
         """What went in: every file of the incident's folder but attachments, and the engine if it ran."""
         engine = self.engine(loaded)
         identity = engine.identity() if scored else None
@@ -316,7 +316,7 @@ class Workshop:
             versions=origin.versions(),
             scorer=f"{identity.name} {identity.version}" if identity else "",
             scorer_files=tuple(sorted(identity.files.items())) if identity else (),
-            ledger=ledger(identity, engine.rules, loaded.words.hashes) if identity else NOTHING,
+            ledger=ledger(identity, engine.rules, loaded.words.hashes, labels) if identity else NOTHING,
         )
 
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Final
+from typing import Any
 
 from reporter.i18n import _
 from reporter.labelling.task import Task
 from reporter.labels.draw import Item
 from reporter.load.rows import LabelRow
-from reporter.metrics.sentiment import export_of
-from reporter.metrics.shares import WIDTHS, Bought, bought, sampled_phases, share, stance
+from reporter.metrics.labelled import ENOUGH_SHARED, phase_labels
+from reporter.metrics.shares import WIDTHS, Bought, bought
 from reporter.names import STANCES, word
 from reporter.stats import Kappa, cohen_kappa
 from reporter.tallies import Tally
 from reporter.units import significant
 from reporter.windows import AFTER, BEFORE, WHOLE
-
-#: Texts two people must share before their agreement is worth a number.
-ENOUGH_SHARED: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,26 +149,18 @@ def _tied(task: Task, item: Item) -> bool:
 def _phase(task: Task, tally: Tally | None, phase: str) -> PhaseProgress:
     keys = {one.post.key for one in task.sample if one.post.phase == phase}
     labelled = keys & {key for rows in task.labels.values() for key in rows}
-    found = _share(tally, phase)
+    known = {part.phase: part for part in phase_labels(tally, task.windows)} if tally is not None else {}
+    found = known.get(phase)
+    value, half = (found.value, found.half_width) if found is not None else (None, None)
     return PhaseProgress(
         phase=phase,
         posts=sum(task.frame.sizes[phase].values()),
         drawn=len(keys),
         labelled=len(labelled),
-        value=None if found is None else 100 * found[0],
-        half_width=None if found is None else 100 * found[1],
-        bought=bought(None if found is None else found[0]),
+        value=None if value is None else 100 * value,
+        half_width=None if half is None else 100 * half,
+        bought=bought(value),
     )
-
-
-def _share(tally: Tally | None, phase: str) -> tuple[float, float] | None:
-    """The negative share of a phase and half the width of its interval, as the report has them; None without labels."""
-    parts = sampled_phases(tally, phase) if tally is not None else ()
-    if tally is None or not parts:
-        return None
-    found = share(parts, stance("negative"), "negative")
-    known, weight = export_of(tally, phase).part("negative")
-    return known + weight * found.value, weight * (found.high - found.low) / 2
 
 
 # Shown ------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from reporter.pages.annex import Annex, annex
 from reporter.pages.claims import headline
 from reporter.pages.cover import Cover, cover
 from reporter.pages.effect import EffectDetail, effect_detail
+from reporter.pages.labels import LabelBlock, label_block
 from reporter.privacy import mask
 from reporter.report import Report, totals
 from reporter.text.ledger import Ledger
@@ -128,7 +129,7 @@ class EvidencePage:
     balance: tuple[BalanceRow, ...]
     coverage: tuple[str, ...]
     corrections: tuple[CorrectionRow, ...]
-    stance: str
+    labels: LabelBlock | None
     ledger: tuple[LedgerSection, ...]
     metrics: tuple[MetricDetail, ...]
     part_metrics: tuple[MetricDetail, ...]
@@ -153,7 +154,7 @@ def evidence(report: Report) -> EvidencePage:
         balance=tuple(_balance(report, file) for file in report.balance),
         coverage=tuple(note.message for note in report.coverage),
         corrections=tuple(_correction(made) for made in report.corrected),
-        stance=_stance(report),
+        labels=label_block(report),
         ledger=tuple(_ledger(report.provenance.ledger)),
         metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" not in m.id)),
         part_metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" in m.id)),
@@ -247,15 +248,6 @@ def _span(report: Report, file: FileBalance) -> str:
         return _("no times")
     first, last = (bound.astimezone(ZoneInfo(report.incident.timezone)) for bound in file.span)
     return f"{units.hour(first, year=True)}—{units.hour(last)}"
-
-
-def _stance(report: Report) -> str:
-    if report.tally is None:
-        return ""
-    share = report.whole().get("negative_share")
-    if share is None or share.value is None:
-        return ""
-    return _("Shares of stance rest on: {what}.").format(what=words.calibration_words(share.calibration))
 
 
 def _window(metric: Metric) -> str:
