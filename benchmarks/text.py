@@ -163,8 +163,8 @@ def lines(texts: Sequence[str], found: Mapping[str, Result]) -> Iterator[str]:
 def section(page: str, table: Sequence[str], where: str) -> str:
     """`page` with this section in it, in place of an older one."""
     said = (
-        "Written by `python -m benchmarks.text [POSTS.json] --write`. Each engine in a process of its own over the same",
-        f"posts; {where}.",
+        "Written by `python -m benchmarks.text [POSTS.json] --write`, each engine in a process of its own over the",
+        f"same posts; {where}.",
     )
     body = "\n".join([TITLE, "", *said, "", *table, ""])
     before, found, after = page.partition(TITLE + "\n")

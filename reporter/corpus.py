@@ -59,7 +59,7 @@ _POST: Final = np.dtype(
 )
 #: What is read of a post, and rows read together.
 _READ: Final = ("platform", "kind", "time", "time_precision", "author", "text")
-_GROUP: Final = 200_000
+_GROUP: Final = 100_000
 _TEXT: Final = pa.schema([("key", pa.uint64()), ("text", pa.string())])
 
 
@@ -219,17 +219,25 @@ def wording(corpus: Corpus, windows: Windows, segmenter: Segmenter) -> Wording:
         windows: the incident's declared boundaries.
         segmenter: cuts texts into words that count.
     """
-    texts = corpus.spelling(corpus.keys)
-    letters = [copy_key(text) for text in texts]
-    long = np.fromiter((len(one) >= LEAST_LETTERS for one in letters), np.bool_, count=len(letters))
-    members = near_members(corpus.keys[long], [one for one, enough in zip(letters, long, strict=True) if enough])
-    copies = _copies(corpus, windows, members, int(long.sum()))
+    statements = _statements(corpus)
+    members = near_members(np.fromiter(statements, np.uint64, count=len(statements)), list(statements.values()))
+    copies = _copies(corpus, windows, members, len(statements))
     sample = _Sampled(corpus, clustered(corpus.posts["key"], members[NEAR]), segmenter)
     return Wording(
         copies=copies,
         words=common_words(sample.words(windows.whole), MOST_WORDS),
         keywords=tuple(_keywords(windows, sample)),
     )
+
+
+def _statements(corpus: Corpus) -> dict[int, str]:
+    """Key -> letters of every text that has enough of them to be a copy of something, by key."""
+    found: dict[int, str] = {}
+    for some in corpus.texts.to_batches(max_chunksize=_GROUP):  # as Python text a few at a time: memory
+        letters = map(copy_key, some.column("text").to_pylist())
+        keys = some.column("key").to_pylist()
+        found |= {key: one for key, one in zip(keys, letters, strict=True) if len(one) >= LEAST_LETTERS}
+    return found
 
 
 def _copies(

@@ -49,6 +49,7 @@ PURE: Final = (
 #: Each of these libraries is touched by one room, which returns our own types.
 HOUSED: Final = {
     "jieba": "text",
+    "rjieba": "text",
     "snownlp": "text",
     "plotly": "charts",
     "mkdocs": "website",

@@ -1,1 +1,1 @@
-"""Words of posts: cleaning for scoring, copies, sentiment.  The only user of snownlp and jieba."""
+"""Words of posts: cleaning for scoring, copies, keywords, sentiment.  The only user of snownlp, jieba and rjieba."""
