@@ -58,6 +58,18 @@ _WRITING: Final = """\
 支持JSON Schema的编辑器（如VS Code）会随写随提示，定义文件为[incident.schema.json](../schemas/incident.schema.json)。"""
 
 
+_TEXT: Final = """\
+关键词、高频词由rjieba切分（词典与jieba相同）。产品名、口号等新词常被切碎，把它们写进`词典.txt`；到处都有、说明不了问题的词（如品牌名）
+写进`停用词.txt`。两个文件都放在`incident.yml`旁边，每行一个词，`#`开头的行是注释；词典里词后可写词频。文件名不同时在`text:`里指明：
+
+    text:
+      dictionary: 词表.txt
+      stop_words: 不计的词.txt
+
+情感打分前，默认去掉“//@”之后的转发内容和“@用户名”，繁体转简体，保留“[怒]”一类表情；各项都可在`text:`里关掉，
+每次生成用了哪些开关、哪个引擎、哪份词典，记在数据依据页的“文本处理台账”里。自行安装的打分引擎用`scorer`指明，
+它要给每条文本一个0到1之间的正面概率，数目不符、超出范围或运行失败时会点名报错。"""
+
 _CORRECTIONS: Final = """\
 个别帖文有误（广告混入、时间读错、情感标反）时，不改原始文件，在`incident.yml`旁边写一份`corrections.yml`（或`更正.yml`）：
 
@@ -178,6 +190,8 @@ def fields_page() -> str:
         heading("基本信息", "basics"),
         _rows(schema.fields(top)),
         *sections,
+        heading("词典与停用词", "wordlists"),
+        _TEXT,
         heading("更正帖文 corrections.yml", "corrections"),
         _CORRECTIONS,
         _corrections(),
