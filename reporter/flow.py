@@ -48,6 +48,7 @@ from reporter.pages import (
 from reporter.report import Report, report_json, report_schema
 from reporter.shelf import Kept
 from reporter.tallies import Tally
+from reporter.tallies.trees import Trees, grown
 from reporter.text.segment import Segmenter
 from reporter.windows import WHOLE, Windows, declared_windows
 from reporter.workshop import LabelledPosts, Workshop
@@ -111,6 +112,12 @@ def words(posts: LabelledPosts, loaded: Loaded, windows: Windows, workshop: Work
     )
 
 
+def trees(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> Trees:
+    """Who reposted whom, where the exports say so."""
+    whole = windows.whole
+    return workshop.derived("trees", posts, repr(whole), lambda: grown(posts.read.chunks, whole), as_json(Trees))
+
+
 def evaluate(slug: str, workshop: Workshop) -> Report:
     """One incident, from its folder to the report record.
 
@@ -130,6 +137,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             tables=loaded.tables,
             source=_posts_source(read),
             coverage=coverage,
+            trees=trees(posts, windows, workshop) if tally is not None and tally.count(kinds=("repost",)) else None,
             copies=said_in.copies if said_in is not None else None,
         )
         metrics = measure(inputs)

@@ -32,6 +32,7 @@ class Unit(StrEnum):
     YUAN_PER_POINT = "yuan/pt"
     SCORE = "points"
     RATIO = "ratio"
+    HOPS = "hops"
     COUNT = "count"
     PEOPLE = "people"
     TIME = "time"
@@ -51,6 +52,7 @@ _SIGN: Final = {
     Unit.YUAN_PER_POINT: N_("yuan a point"),
     Unit.SCORE: N_("score points"),
     Unit.RATIO: "",
+    Unit.HOPS: N_("hops"),
     Unit.COUNT: N_("times"),
     Unit.PEOPLE: N_("people"),
     Unit.TIME: "",

@@ -12,6 +12,7 @@ from reporter.incident import Incident
 from reporter.load import Tables
 from reporter.metrics.record import Amec, Calibration, Direction, Gap, Interval, Metric
 from reporter.tallies import Tally
+from reporter.tallies.trees import Trees
 from reporter.text.copies import Copies
 from reporter.units import Unit
 from reporter.windows import WHOLE, Window, Windows
@@ -31,6 +32,7 @@ class Inputs:
         tables: survey, sales, costs, statements as loaded.
         source: the posts' files in words, for the metrics' `source`.
         coverage: what the collection missed; every note weighs on the volumes of its platform.
+        trees: the repost trees; None when no export gives an edge.
         copies: what posts copy of one another; None when the incident has no post at all.
     """
 
@@ -40,6 +42,7 @@ class Inputs:
     tables: Tables
     source: str
     coverage: tuple[CoverageNote, ...] = ()
+    trees: Trees | None = None
     copies: Copies | None = None
 
 

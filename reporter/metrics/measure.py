@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from reporter.load import TABLES
 from reporter.metrics import (
     authors,
     clock,
@@ -22,13 +24,15 @@ from reporter.metrics import (
     sensitive,
     sentiment,
     spread,
+    structure,
     survey,
     trade,
     waves,
+    weighted,
 )
 from reporter.metrics.inputs import Across, Definition, Derived, Family, Inputs
-from reporter.metrics.record import Metric
-from reporter.windows import Window
+from reporter.metrics.record import Gap, Metric
+from reporter.windows import WHOLE, Window
 
 #: In the order the catalogue and the evidence page list them.
 FAMILIES: Final[tuple[Family, ...]] = (
@@ -50,6 +54,8 @@ FAMILIES: Final[tuple[Family, ...]] = (
     sensitive.sensitive,
     waves.waves,
     trade.trade,
+    weighted.weighted,
+    structure.structure,
     copies.copies,
 )
 #: What follows from metrics of the same window.
@@ -76,6 +82,8 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     *sensitive.DEFINITIONS,
     *waves.DEFINITIONS,
     *trade.DEFINITIONS,
+    *weighted.DEFINITIONS,
+    *structure.DEFINITIONS,
     *recovered.DEFINITIONS,
     *copies.DEFINITIONS,
 )
@@ -85,7 +93,25 @@ def measure(inputs: Inputs) -> tuple[Metric, ...]:
     """Every metric of every declared window; one that cannot be computed carries its gap."""
     found = [metric for window in inputs.windows.items for metric in _measured(inputs, window)]
     known = {(metric.id, metric.window): metric for metric in found}
-    return (*found, *(metric for across in ACROSS for metric in across(inputs, known)))
+    found += [metric for across in ACROSS for metric in across(inputs, known)]
+    return (*found, *_unmeasured(inputs, found))
+
+
+def _unmeasured(inputs: Inputs, found: Iterable[Metric]) -> Iterator[Metric]:
+    """A named gap for each metric of the catalogue that no family spoke of."""
+    spoken = {metric.id.partition("@")[0] for metric in found if metric.window == WHOLE}
+    for definition in DEFINITIONS:
+        if definition.id not in spoken:
+            yield definition.metric(None, source=inputs.source, gap=_gap(inputs, definition))
+
+
+def _gap(inputs: Inputs, definition: Definition) -> Gap:
+    """What is missing first: the posts, labels of them, a table."""
+    if "posts" in definition.inputs and inputs.tally is None:
+        return Gap.NO_POSTS
+    if "labels" in definition.inputs:
+        return Gap.NO_LABELS
+    return Gap.NO_TABLE if set(definition.inputs) & set(TABLES) else Gap.TOO_FEW
 
 
 def _measured(inputs: Inputs, window: Window) -> list[Metric]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reporter.tallies.more import active, flags
+from reporter.tallies.more import active, flags, pulled, reached
 from reporter.tallies.samples import sample_tables
 from reporter.tallies.tables import PARTS, POST
 from reporter.tallies.tally import HOUR, UNTIMED, VOLUME, Tally, within
@@ -46,6 +46,7 @@ def tally(chunk: pa.RecordBatch, windows: Windows) -> Tally:
         "facets": _facets(posts),
         "top": _top(posts),
         "first": _shown(chunk.filter(pa.array(span == 0))),
+        **_engaged(posts),
         "flags": flags(chunk, when),
         "active": _active(chunk, at, inside & (span == 0)),
     }
@@ -139,6 +140,21 @@ def _active(chunk: pa.RecordBatch, at: _Ints, usable: npt.NDArray[np.bool_]) -> 
     author = pc.fill_null(pc.not_equal(chunk.column("author"), ""), fill_value=False)
     chosen = pa.array(usable & np.asarray(pc.and_(kinds, author).to_numpy(zero_copy_only=False), np.bool_))
     return active(_hashed(chunk.filter(chosen), "author", str), at[chosen.to_numpy(zero_copy_only=False)])
+
+
+def _engaged(posts: pa.RecordBatch) -> dict[str, pa.Table]:
+    """How far the volume went, of posts whose export states any count: by engagement, and by author."""
+    kinds = pc.is_in(posts.column("kind"), value_set=pa.array(VOLUME))
+    usable = np.asarray(kinds.to_numpy(zero_copy_only=False), np.bool_) & (_known(posts) == 1)
+    chosen = posts.filter(pa.array(usable))
+    counts = [chosen.column(name).fill_null(0).to_numpy() for name in ("likes", "comments", "reposts")]
+    engagement = np.asarray(counts[0] + counts[1] + counts[2], np.int64)
+    named = np.asarray(pc.fill_null(pc.not_equal(chosen.column("author"), ""), fill_value=False), np.bool_)
+    return reached(chosen, engagement) | pulled(
+        _hashed(chosen.filter(pa.array(named)), "author", str),
+        chosen.filter(pa.array(named)),
+        engagement[named],
+    )
 
 
 def _facets(posts: pa.RecordBatch) -> pa.Table:

@@ -13,6 +13,7 @@ from reporter.tallies.tables import ACTIVE, PARTS
 
 Ints = npt.NDArray[np.int64]
 HOUR: Final = 3600
+MILLIONTH: Final = 1_000_000
 
 
 def flags(chunk: pa.RecordBatch, when: dict[str, Ints]) -> pa.Table:
@@ -20,6 +21,35 @@ def flags(chunk: pa.RecordBatch, when: dict[str, Ints]) -> pa.Table:
     columns = {**when, "kind": chunk.column("kind"), "sensitive": chunk.column("sensitive")}
     rows = pa.table({**columns, "n": np.ones(chunk.num_rows, np.int64)}, schema=PARTS["flags"].schema)
     return rows.filter(pc.is_valid(chunk.column("sensitive")))
+
+
+def weights(engagement: Ints) -> Ints:
+    """1 + ln(1 + engagement) in millionths: whole numbers add up in any order."""
+    return np.asarray(np.rint(MILLIONTH * (1 + np.log1p(engagement))), np.int64)
+
+
+def reached(posts: pa.RecordBatch, engagement: Ints) -> dict[str, pa.Table]:
+    """The posts by stance and engagement."""
+    columns = {
+        "stance": posts.column("final_stance"),
+        "engagement": engagement,
+        "n": np.ones(len(engagement), np.int64),
+    }
+    return {"reach": pa.table(columns, schema=PARTS["reach"].schema)}
+
+
+def pulled(hashed: pa.Table, posts: pa.RecordBatch, engagement: Ints) -> dict[str, pa.Table]:
+    """What the posts of each author weigh, in all and the negative ones.
+
+    Args:
+        hashed: one row a post with its author's `hash`.
+        posts: the same posts.
+        engagement: theirs, shape (rows,).
+    """
+    weight = weights(engagement)
+    negative = np.asarray(pc.equal(posts.column("final_stance"), "negative").to_numpy(zero_copy_only=False), np.bool_)
+    columns = {"hash": hashed["hash"], "negative": np.where(negative, weight, 0), "all": weight}
+    return {"pull": pa.table(columns, schema=PARTS["pull"].schema)}
 
 
 def active(hashed: pa.Table, at: Ints) -> pa.Table:

@@ -168,6 +168,9 @@ PARTS: Final[dict[str, Sums | Ranked | Lowest]] = {
     "facets": Sums(keys=(("facet", _TEXT), ("value", _TEXT), ("kind", _TEXT), ("stance", _TEXT))),
     "top": Ranked(schema=POST, group=("stance",), order=(("engagement", "descending"),), keep=30),
     "first": Ranked(schema=POST, group=("platform", "kind", "stance"), order=(("time", "ascending"),), keep=1),
+    # How far posts went: how many have so much engagement, and what each author's posts weigh (millionths).
+    "reach": Sums(keys=(("stance", _TEXT), ("engagement", _INT))),
+    "pull": Sums(keys=(("hash", pa.uint64()),), values=("negative", "all")),
     "flags": Sums(keys=(*_WHEN, ("kind", _TEXT), ("sensitive", pa.bool_()))),
     "active": ACTIVE,
 }

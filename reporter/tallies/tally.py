@@ -290,6 +290,19 @@ class Tally:
         table = self.tables["active"]
         return distinct(table, hours) if table.num_rows and hours else None
 
+    def reach(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """Volume of the period whose export states counts: different engagements, posts of each, whether negative.
+
+        Three arrays of one shape, by engagement rising; a value occurs once for negative posts and once for others.
+        """
+        rows = self.tables["reach"].sort_by("engagement")
+        negative = np.asarray(pc.equal(rows["stance"], "negative").to_numpy(), np.bool_)
+        return _ints(rows, "engagement"), _ints(rows, "n"), negative
+
+    def pull(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """What each author's posts weigh in the period: the negative ones and all, in millionths, shape (authors,)."""
+        return _ints(self.tables["pull"], "negative"), _ints(self.tables["pull"], "all")
+
     def sensitive(self, window: str = WHOLE, *, kinds: Sequence[str] = VOLUME) -> tuple[int, int]:
         """Posts of the window that the vendor flags as sensitive, and posts it judged at all."""
         rows = _where(self.tables["flags"], kind=kinds)

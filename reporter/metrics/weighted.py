@@ -1,0 +1,112 @@
+"""加权占比: the negative share when a post counts by how far it went."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from reporter.i18n import N_, _
+from reporter.labels import Source
+from reporter.metrics.inputs import Definition, Inputs
+from reporter.metrics.record import Amec, Calibration, Direction, Gap, Interval, Metric
+from reporter.stats import z_value
+from reporter.units import Unit, significant
+from reporter.windows import WHOLE, Window
+
+WEIGHTED: Final = Definition(
+    id="engagement_weighted_share",
+    label=N_("negative share weighted by engagement"),
+    unit=Unit.PERCENT,
+    method="author-clusters/1",
+    direction=Direction.DOWN,
+    meaning=N_(
+        "Negative posts among all, each counted as 1 + ln(1 + reposts, comments and likes); once more without the 1%"
+        " of posts with most engagement, so that a few giants do not decide.",
+    ),
+    level=Amec.OUTTAKE,
+    reference="Cochran 1977, Sampling Techniques, 6.4 (ratio of cluster totals, authors as clusters)",
+)
+DEFINITIONS: Final = (WEIGHTED,)
+#: Part of the posts with most engagement that is left out of the trimmed share.
+TRIMMED: Final = 0.01
+#: Fewer authors are no sample of authors.
+ENOUGH: Final = 30
+Ints = npt.NDArray[np.int64]
+
+
+def weighted(inputs: Inputs, window: Window) -> Iterator[Metric]:
+    """Both shares; only for the whole period: the tally does not cut engagement at windows."""
+    if window.id != WHOLE:
+        return
+    if inputs.tally is None:
+        yield WEIGHTED.metric(None, source=inputs.source, gap=Gap.NO_POSTS)
+        return
+    engagement, n, negative = inputs.tally.reach()
+    if not n.sum():
+        yield WEIGHTED.metric(None, source=inputs.source, gap=Gap.NO_FIELD)
+        return
+    value = weighted_share(engagement, n, negative)
+    yield _metric(inputs, value, int(n.sum()), interval=_interval(value, *inputs.tally.pull()))
+    kept = trimmed(engagement, n)
+    yield _metric(inputs, weighted_share(engagement, kept, negative), int(kept.sum()), part="trimmed")
+
+
+def weighted_share(engagement: Ints, n: Ints, negative: npt.NDArray[np.bool_]) -> float:
+    """Weight of the negative posts over that of all, in 0..1.
+
+    Args:
+        engagement: different engagements, shape (values,), >= 0.
+        n: posts of each, same shape, not all 0.
+        negative: whether these posts are negative, same shape.
+    """
+    weight = n * (1 + np.log1p(engagement))
+    return float(weight[negative].sum() / weight.sum())
+
+
+def trimmed(engagement: Ints, n: Ints) -> Ints:
+    """The posts of each engagement without the 1 % with most; those of equal engagement go in equal parts.
+
+    Args:
+        engagement: rising, shape (values,).
+        n: posts of each, same shape.
+    """
+    drop = math.floor(TRIMMED * int(n.sum()))
+    kept = n.copy()
+    for value in np.unique(engagement)[::-1]:
+        alike = engagement == value
+        here = int(kept[alike].sum())
+        if drop < here:
+            kept[alike] -= np.rint(kept[alike] * drop / here).astype(np.int64)
+            break
+        kept[alike], drop = 0, drop - here
+    return kept
+
+
+def _interval(value: float, negative: Ints, whole: Ints) -> Interval | None:
+    """Authors as clusters: what one person writes hangs together."""
+    k = len(whole)
+    if k < ENOUGH:
+        return None
+    apart = negative - value * whole
+    error = math.sqrt(k / (k - 1) * float((apart**2).sum())) / float(whole.sum())
+    half = z_value(0.95) * error
+    return Interval(100 * max(0.0, value - half), 100 * min(1.0, value + half))
+
+
+def _metric(inputs: Inputs, value: float, n: int, *, part: str = "", interval: Interval | None = None) -> Metric:
+    sources = set(inputs.tally.source_counts()) if inputs.tally is not None else set()
+    machine = {Source.MACHINE.value, Source.LOCAL.value} & sources
+    return WEIGHTED.metric(
+        significant(100 * value),
+        source=inputs.source,
+        part=part,
+        label=_("negative share weighted by engagement, without the top 1%") if part else "",
+        interval=interval,
+        n=n,
+        calibration=Calibration.UNCALIBRATED if machine else Calibration.EXPORT,
+        note=_("{n} posts state their counts").format(n=n),
+    )
