@@ -28,7 +28,7 @@ WEIGHTED: Final = Definition(
         " of posts with most engagement, so that a few giants do not decide.",
     ),
     level=Amec.OUTTAKE,
-    reference="Cochran 1977, Sampling Techniques, 6.4 (ratio of cluster totals, authors as clusters)",
+    reference="Cochran 1977, Sampling Techniques, 6.4 (cluster totals)",
 )
 DEFINITIONS: Final = (WEIGHTED,)
 #: Part of the posts with most engagement that is left out of the trimmed share.
