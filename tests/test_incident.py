@@ -153,7 +153,9 @@ def test_a_time_keeps_the_precision_it_was_written_with(at: datetime, precision:
     moment = read_moment(f"{at:{shape}}")
 
     assert moment.precision is expected
-    assert read_moment(moment.isoformat()) == moment
+    again = read_moment(moment.isoformat())
+    # By the instant: Python calls a time of the hour that a clock change repeats unequal to its like in another zone.
+    assert (again.at.timestamp(), again.precision) == (moment.at.timestamp(), moment.precision)
     assert moment.at < moment.middle or expected is Precision.MINUTE
     assert moment.middle < moment.until
 
