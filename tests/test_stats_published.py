@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -280,3 +282,20 @@ def test_what_cannot_be_is_a_bug() -> None:
     for call in wrong:
         with pytest.raises(ValueError, match=r"."):
             call()
+
+
+def test_the_statistics_load_numpy_and_scipys_special_functions_only() -> None:
+    """scipy.stats and statsmodels cost 1 and 2 CPU seconds: only a respondent-level survey pays for them."""
+    code = (
+        "import sys, numpy as np\n"
+        "from reporter.stats import gls_ar1_step, kaplan_meier, fieller, growth, cluster_bootstrap\n"
+        "import reporter.metrics.effect_fit\n"
+        "gls_ar1_step(np.arange(9.0) ** 2, np.column_stack([np.ones(9), np.arange(9) > 4])).interval()\n"
+        "fieller(1, 2, 0.1, 0.1, df=9)\n"
+        "heavy = {'statsmodels', 'scipy.stats', 'scipy.optimize', 'pandas', 'lifelines'}\n"
+        "print(*sorted(heavy & set(sys.modules)))"
+    )
+
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, encoding="utf-8", check=True)
+
+    assert done.stdout.strip() == ""

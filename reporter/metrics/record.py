@@ -50,6 +50,7 @@ class Gap(StrEnum):
     TOO_FEW = "too_few"
     NO_BASELINE = "no_baseline"
     COVERAGE = "coverage"
+    CENSORED = "censored"  # not over when the period ended
     NO_EXTRA = "no_extra"  # a library is not installed
     NO_FIELD = "no_field"  # the posts have no such column
 

@@ -104,6 +104,7 @@ def gap_words(gap: Gap | None) -> str:
         Gap.TOO_FEW: _("too few to say"),
         Gap.NO_BASELINE: _("no period to compare with"),
         Gap.COVERAGE: _("collection incomplete"),
+        Gap.CENSORED: _("not over when the period ended"),
         Gap.NO_EXTRA: _("needs the extra [survey]"),
         Gap.NO_FIELD: _("the exports do not say so"),
     }.get(gap or Gap.NO_POSTS, "")

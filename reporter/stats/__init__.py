@@ -6,6 +6,7 @@ here: shares are fractions in 0..1.  One file for each subject.
 
 from reporter.stats.agreement import Kappa, cohen_kappa
 from reporter.stats.breaks import Change, changepoint
+from reporter.stats.course import Baseline, baseline, onset, peak_hours, recovery, second_peaks, seed_of
 from reporter.stats.curve import Peak, peak_rate, rolling_rate
 from reporter.stats.growth import Growth, growth
 from reporter.stats.imperfect import rogan_gladen
@@ -22,6 +23,7 @@ from reporter.stats.survival import Survival, kaplan_meier
 from reporter.stats.unequal import gini, hhi, top_share
 
 __all__ = [
+    "Baseline",
     "Change",
     "Estimate",
     "Frame",
@@ -34,6 +36,7 @@ __all__ = [
     "SignedRank",
     "StepFit",
     "Survival",
+    "baseline",
     "block_bootstrap",
     "bucketed",
     "changepoint",
@@ -54,16 +57,21 @@ __all__ = [
     "logit_share",
     "more_likely",
     "newcombe",
+    "onset",
     "ordinal_logit",
+    "peak_hours",
     "peak_middle",
     "peak_rate",
     "permutation_rank",
     "ppi_mean",
     "ranks",
     "ratio_of_ratios",
+    "recovery",
     "response_frame",
     "rogan_gladen",
     "rolling_rate",
+    "second_peaks",
+    "seed_of",
     "share_interval",
     "stratified",
     "top_share",

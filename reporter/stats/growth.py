@@ -32,7 +32,7 @@ class Growth(NamedTuple):
         return math.log(2) / self.slope, ends[0], ends[1]
 
 
-def growth(counts: npt.ArrayLike, level: float = 0.95) -> Growth | None:
+def growth(counts: npt.ArrayLike, level: float = 0.95, *, day: int | None = None) -> Growth | None:
     """The slope of log(count + .5) over equal cells of time; None with fewer than 5 cells or no post.
 
     The whole history under the fraction line would make any steady flow look as if it slowed down.
@@ -40,6 +40,7 @@ def growth(counts: npt.ArrayLike, level: float = 0.95) -> Growth | None:
     Args:
         counts: posts in consecutive cells, >= 0, shape (cells,).
         level: confidence level, in 0..1.
+        day: cells of a day, whose rhythm is described by two harmonics where there is a day and a half or more.
 
     Source: AR(1)-GLS as `gls_ar1_step`.
     """
@@ -47,6 +48,10 @@ def growth(counts: npt.ArrayLike, level: float = 0.95) -> Growth | None:
     if series.size < 5 or not series.any():  # noqa: PLR2004 - two for the line, three for its error
         return None
     time = np.arange(series.size, dtype=np.float64)
-    fit = gls_ar1_step(np.log(series + 0.5), np.column_stack([np.ones_like(time), time - time.mean()]))
+    columns = [np.ones_like(time)]
+    if day is not None and series.size >= 1.5 * day:
+        turn = 2 * np.pi * time / day
+        columns += [f(k * turn) for k in (1, 2) for f in (np.sin, np.cos)]
+    fit = gls_ar1_step(np.log(series + 0.5), np.column_stack([*columns, time - time.mean()]))
     low, high = fit.interval(level)
     return Growth(float(fit.step[0]), float(low[0]), float(high[0]))
