@@ -64,6 +64,9 @@ _TEN_THOUSAND: Final = 10_000
 _HUNDRED_MILLION: Final = 100_000_000
 #: From here on two figures stand before the decimal mark.
 _TWO_FIGURES: Final = 10
+#: A share between these is nearly everything and is never written as all.
+_NEARLY_ALL: Final = 99.5
+_ALL: Final = 100
 
 
 def sign(unit: Unit) -> str:
@@ -124,16 +127,31 @@ def large(value: float) -> str:
 def rounded(value: float, unit: Unit) -> str:
     """The number alone as the first screen prints it, to two or three figures: `4.8万`, `39`, `0.7`."""
     if unit in {Unit.PERCENT, Unit.POINTS}:
-        return decimal(value, 0 if abs(value) >= 1 else 1)
+        return _rounded_share(value)
     if unit in {Unit.HOURS, Unit.DAYS, Unit.SCORE, Unit.RATIO, Unit.PERCENT_PER_HOUR}:
         return shortest(value, 0 if abs(value) >= _TWO_FIGURES else 1)
     two = float(f"{value:.2g}") if abs(value) >= _TEN_THOUSAND else float(f"{value:.3g}")
     return large(two)
 
 
+def _rounded_share(value: float) -> str:
+    """Whole per cent; near nothing and near everything with one decimal, since neither may be rounded to."""
+    size = abs(value)
+    nearly_all = _NEARLY_ALL < size < _ALL
+    kept = min(size, _ALL - 0.1) if nearly_all else size
+    return decimal(-kept if value < 0 else kept, 1 if size < 1 or nearly_all else 0)
+
+
+def approximately(value: float, unit: Unit) -> str:
+    """The rounded number alone, marked as rounded: `约4.8万`; a count that is exact as written is not marked."""
+    number = rounded(value, unit)
+    exact_count = unit is Unit.POSTS and number == decimal(value)
+    return number if exact_count else _("about {quantity}").format(quantity=number)
+
+
 def about(value: float, unit: Unit) -> str:
-    """`约4.8万条`: the rounded number with its unit, marked as rounded."""
-    return _("about {quantity}").format(quantity=joined(rounded(value, unit), unit))
+    """`约4.8万条`: the rounded number with its unit."""
+    return joined(approximately(value, unit), unit)
 
 
 def span(low: str, high: str) -> str:

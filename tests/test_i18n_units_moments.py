@@ -126,7 +126,11 @@ def test_a_sign_is_written_where_it_is_asked_for() -> None:
     [
         (48_216, Unit.POSTS, "约4.8万条"),
         (9_996, Unit.POSTS, "约1万条"),
-        (321, Unit.POSTS, "约321条"),
+        (321, Unit.POSTS, "321条"),
+        (99.7, Unit.PERCENT, "约99.7%"),
+        (99.99, Unit.PERCENT, "约99.9%"),
+        (99.4, Unit.PERCENT, "约99%"),
+        (100, Unit.PERCENT, "约100%"),
         (38.6, Unit.HOURS, "约39小时"),
         (0.74, Unit.HOURS, "约0.7小时"),
         (20.4, Unit.PERCENT, "约20%"),
@@ -137,7 +141,7 @@ def test_a_sign_is_written_where_it_is_asked_for() -> None:
     ],
 )
 def test_numbers_are_rounded_as_the_field_says_them(value: float, unit: Unit, written: str) -> None:
-    """A first screen says 约4.8万条, not 48,216."""
+    """A first screen says 约4.8万条, not 48,216; what is exact as written is not 约, and almost all is not all."""
     assert about(value, unit) == written
 
 

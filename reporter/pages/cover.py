@@ -165,10 +165,9 @@ def _figures(report: Report) -> tuple[Figure, ...]:
 def _figure(metric: Metric, name: str, mark: SignKind | None, comparison: str) -> Figure:
     if metric.value is None:
         raise ValueError(metric.id)
-    value = _("about {quantity}").format(quantity=units.rounded(metric.value, metric.unit))
     return Figure(
         name=name,
-        value=value,
+        value=units.approximately(metric.value, metric.unit),
         unit=units.sign(metric.unit),
         error=words.error_words(metric),
         mark=sign(mark) if mark else Markup(),
