@@ -272,6 +272,23 @@ def test_every_metric_of_the_catalogue_can_be_claimed() -> None:
     assert not found["peak"].rate
 
 
+@pytest.mark.parametrize("name", ["volume", "声量"])
+def test_a_metric_may_be_named_as_the_page_names_it(name: str) -> None:
+    """An analyst writes 声量 and not `volume`."""
+    with speaking("zh"):
+        found = judge(a_claim(metric=name), an_incident(a_claim(metric=name)), lookup([a_metric(100)]))
+
+    assert found.number is SUPPORTED
+
+
+def test_a_metric_nobody_measures_is_told() -> None:
+    """A slip in the metric's name must not look like missing data."""
+    found = verdict(a_claim(metric="brand_value", unit="count"), a_metric(100))
+
+    assert found.number is NOT_VERIFIABLE
+    assert "none of the metrics" in found.cautions[0]
+
+
 def test_a_growth_rate_on_another_base_is_never_contradicted() -> None:
     """Growth over all posts so far and hour on hour are two measures; ours has one base."""
     claim = a_claim(metric="hourly_growth", value=3, unit="%/h", definition="新增除以累计")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from reporter.claims.families import Source, family, readings_of
+from reporter.claims.families import Source, family, readings_of, unheard_of
 from reporter.claims.figures import CEILINGS, FLOORS, implied
 from reporter.claims.seasons import seasons_in
 from reporter.claims.wording import claimed_text, earlier_text, quantity, unit_of
@@ -21,6 +21,14 @@ from reporter.units import Unit, decimal
 _SIZES: Final = (100, 400, 1000)
 #: A whole in per cent.
 _WHOLE: Final = 100
+
+
+def _unknown_metric(claim: Claim, _incident: Incident) -> Iterator[str]:
+    """A figure we have no measure for stays open whatever is handed in."""
+    if claim.value is not None and unheard_of(claim):
+        yield _("“{metric}” is none of the metrics this report measures, so nothing recomputes it.").format(
+            metric=claim.metric,
+        )
 
 
 def _points_or_per_cent(claim: Claim, _incident: Incident) -> Iterator[str]:
@@ -187,6 +195,7 @@ def _cause(claim: Claim, _incident: Incident) -> Iterator[str]:
 
 
 _RULES: Final[tuple[Callable[[Claim, Incident], Iterator[str]], ...]] = (
+    _unknown_metric,
     _counter,
     _bound,
     _kinds_of_cost,

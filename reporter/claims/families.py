@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from reporter.i18n import _
 from reporter.incident import Claim, ClaimUnit, Reading
 from reporter.metrics import DEFINITIONS, Definition
 from reporter.units import Unit
@@ -106,6 +107,20 @@ def _defined(definition: Definition) -> Family:
 @cache
 def _families() -> dict[str, Family]:
     return {definition.id: _defined(definition) for definition in DEFINITIONS} | _REPORTED
+
+
+def resolved(claim: Claim) -> Claim:
+    """The claim with its metric's id, where it was written by the metric's name: 满意度 is `satisfaction`."""
+    name, at, part = claim.metric.partition("@")
+    if not name or name in _families():
+        return claim
+    labels = {said: d.id for d in DEFINITIONS for said in (d.label, _(d.label))}
+    return claim.model_copy(update={"metric": labels[name] + at + part}) if name in labels else claim
+
+
+def unheard_of(claim: Claim) -> bool:
+    """Whether a claim names a metric that is none of ours."""
+    return bool(claim.metric) and base_id(claim.metric) not in _families()
 
 
 def base_id(metric: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from reporter.claims import wording
 from reporter.claims.cautions import cautions
-from reporter.claims.families import checkable, readings_of
+from reporter.claims.families import checkable, readings_of, resolved
 from reporter.claims.figures import stated
 from reporter.claims.missing import missing
 from reporter.claims.recompute import Data
@@ -48,6 +48,8 @@ def judge_all(incident: Incident, measured: Measured) -> Checked:
         incident: its claims, and the records that put them in context.
         measured: our metrics by id and window; see `Measured`.
     """
+    named = tuple(map(resolved, incident.claims))
+    incident = incident.model_copy(update={"claims": named})
     return Checked(
         verdicts=_judged(incident.claims, Data(measured=measured, incident=incident)),
         relations=relations(incident, measured),
@@ -56,7 +58,7 @@ def judge_all(incident: Incident, measured: Measured) -> Checked:
 
 def judge(claim: Claim, incident: Incident, measured: Measured) -> Verdict:
     """The verdict of one claim, as if it stood alone on the page."""
-    (verdict,) = _judged((claim,), Data(measured=measured, incident=incident))
+    (verdict,) = _judged((resolved(claim),), Data(measured=measured, incident=incident))
     return verdict
 
 
