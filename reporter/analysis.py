@@ -46,7 +46,7 @@ class Result:
     """One result.
 
     Args:
-        settings: what it depends on besides the posts, as text.
+        settings: sha256 of what it depends on besides the posts.
         body: the result as its codec wrote it.
     """
 
@@ -70,6 +70,11 @@ class Analysis:
 
     key: str
     results: dict[str, Result] = field(default_factory=dict)
+
+
+def settings_seal(settings: object) -> str:
+    """The sha256 of `settings_text`, hexadecimal."""
+    return sha256(settings_text(settings).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def settings_text(settings: object) -> str:

@@ -52,7 +52,8 @@ def text_keys(texts: Iterable[str]) -> Keys:
     return np.frombuffer(b"".join(digests), KEY)
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` in the place of the file: written beside it, synced, then moved; raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     fresh = Path(name)
@@ -100,7 +101,7 @@ class _Files:
 
     def _write(self, path: Path, body: bytes) -> None:
         try:
-            _replace(path, sealed(body))
+            replace_file(path, sealed(body))
         except OSError as error:
             self._warn(path, _("The cache cannot be written ({reason}).").format(reason=error.strerror))
 

@@ -236,6 +236,22 @@ def _built_json(plan: SitePlan, site: Path, pages: tuple[str, ...]) -> dict[str,
     return {"site": str(site), "pages": list(pages), "incidents": incidents, "problems": problems}
 
 
+@cli.command(help=N_("Write the results over an incident's posts as one file; it then builds without the posts."))
+@click.argument("slug")
+@project_option
+@scheduler_option
+def freeze(slug: str, project: Path, scheduler: str) -> None:
+    """`reporter freeze`."""
+    from reporter.flow import freeze as write
+    from reporter.workshop import Workshop
+
+    with progress() as tell:
+        path = write(slug, Workshop(project, tell, scheduler))
+    result(str(path))
+    words = _("{size} KB. The exports in posts/ may now be kept elsewhere or deleted; the report builds without them.")
+    note(words.format(size=f"{max(1, round(path.stat().st_size / 1000)):,}"))
+
+
 @cli.command(help=N_("Show the site in the browser and rebuild it when a file changes."))
 @project_option
 @option("--host", default="127.0.0.1", show_default=True, help=N_("The address to listen on."))

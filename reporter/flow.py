@@ -51,7 +51,7 @@ from reporter.tallies import Tally
 from reporter.tallies.trees import Trees, grown
 from reporter.text.segment import Segmenter
 from reporter.windows import WHOLE, Windows, declared_windows
-from reporter.workshop import LabelledPosts, Workshop
+from reporter.workshop import LabelledPosts, Workshop, behind
 
 # One incident ---------------------------------------------------------------
 
@@ -140,6 +140,8 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             trees=trees(posts, windows, workshop) if tally is not None and tally.count(kinds=("repost",)) else None,
             copies=said_in.copies if said_in is not None else None,
         )
+        facts = tuple(ledger_facts(loaded.tables, tally, windows))
+        went_in = workshop.provenance(loaded, posts, scored=tally is not None, labels=facts)
         metrics = measure(inputs)
         effect = estimate(inputs)
         checked = attributed(judge_all(loaded.incident, lookup(metrics)), effect)
@@ -155,18 +157,31 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             balance=read.files,
             coverage=coverage,
             corrected=read.corrected,
-            provenance=workshop.provenance(
-                loaded, scored=tally is not None, labels=ledger_facts(loaded.tables, tally, windows)
-            ),
+            provenance=went_in,
             wording=said_in,
-            named=_named(loaded, tally, workshop),
-            warnings=(*loaded.warnings, *read.problems, *read.warnings),
+            named=_named(loaded, posts, tally, workshop),
+            warnings=(*loaded.warnings, *read.problems, *read.warnings, *behind(loaded, went_in.inputs)),
         )
 
 
-def _named(loaded: Loaded, tally: Tally | None, workshop: Workshop) -> dict[str, str]:
+def _named(loaded: Loaded, posts: LabelledPosts, tally: Tally | None, workshop: Workshop) -> dict[str, str]:
     accounts = Accounts(loaded.tables.accounts)
-    return accounts.named(workshop.secret, tally.platforms()) if accounts and tally is not None else {}
+    if not accounts or tally is None:
+        return {}
+    return workshop.named(posts, lambda: accounts.named(workshop.secret, tally.platforms()))
+
+
+def freeze(slug: str, workshop: Workshop) -> Path:
+    """The results over an incident's posts as one file in its folder, from which it builds without them.
+
+    Raises: UserError - everything the analyst has to mend first; R011, there are no posts.
+    """
+    try:
+        loaded = evaluate(slug, workshop).loaded
+    finally:
+        workshop.machine.close()
+    with speaking(loaded.incident.language):
+        return workshop.freeze(loaded)
 
 
 def _posts_source(read: PostsFacts) -> str:

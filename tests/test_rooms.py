@@ -23,7 +23,7 @@ ORDER: Final = (
     *("analysis", "cache", "text", "labels"),
     *("tallies", "engine", "corpus", "stats", "coverage", "metrics", "claims", "findings", "frames"),
     *("provenance", "report"),
-    *("charts", "drawings", "archive", "pages", "shelf", "workshop", "flow", "website", "publish"),
+    *("charts", "drawings", "archive", "pages", "shelf", "frozen", "workshop", "flow", "website", "publish"),
     *(
         "scaffold",
         "inspection",

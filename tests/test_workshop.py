@@ -163,6 +163,6 @@ def test_posts_too_many_to_hold_give_the_same_report(project: Path, monkeypatch:
     """Beyond a size they are labelled anew at each reading; no page may tell the difference."""
     held = plan_site(quick(project)).artefacts
 
-    monkeypatch.setattr("reporter.workshop.HELD", 0)
+    monkeypatch.setattr("reporter.workshop.posts.HELD", 0)
 
     assert plan_site(quick(project)).artefacts == held

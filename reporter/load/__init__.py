@@ -6,7 +6,7 @@ The room's door: other rooms import from here only.
 from reporter.load.benchmarks import Benchmark, known_benchmarks
 from reporter.load.corrections import Corrections
 from reporter.load.folder import check_slug, incident_slugs
-from reporter.load.incidents import Loaded, check, load_incident
+from reporter.load.incidents import FROZEN, Loaded, check, load_incident
 from reporter.load.restricted import Document, read_yaml
 from reporter.load.rows import KINDS as TABLES
 from reporter.load.rows import (
@@ -25,6 +25,7 @@ from reporter.load.tables import Tables, table_file
 from reporter.load.wordlists import WordLists
 
 __all__ = [
+    "FROZEN",
     "TABLES",
     "AccountRow",
     "Benchmark",

@@ -36,6 +36,10 @@ from reporter.moments import DEFAULT_ZONE, is_zone
 _PLAIN: Final = LANGUAGES[0]
 
 
+#: The file with the results over the posts (`reporter freeze`), which may take the posts' place.
+FROZEN: Final = "frozen.reporter"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """Everything an incident's folder says, checked; the posts are not opened yet.
@@ -97,7 +101,7 @@ def load_incident(folder: Path, root: Path) -> Loaded:
         words = read_wordlists(files, root, incident.text, lines, problems)
     own = () if incident is None else (incident.text.dictionary, incident.text.stop_words)
     problems += unread(
-        entries, (*TABLE_FILES, *CORRECTION_FILES, *WORD_FILES, *map(str.casefold, filter(None, own))), root
+        entries, (*TABLE_FILES, *CORRECTION_FILES, *WORD_FILES, FROZEN, *map(str.casefold, filter(None, own))), root
     )
     post_files = files_below(folder / POSTS, root, problems)
 

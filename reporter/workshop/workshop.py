@@ -8,16 +8,14 @@ never a result (new pseudonyms are equally good: no page shows one).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
-import pyarrow as pa
-
 from reporter import provenance as origin
-from reporter.analysis import FACTS, TALLY, Analysis, Codec, Result, as_json, settings_text
+from reporter.analysis import FACTS, TALLY, Analysis, Codec, Result, as_json, settings_seal, settings_text
 from reporter.cache import ScoreCache, Store
 from reporter.engine import (
     Labelling,
@@ -30,36 +28,24 @@ from reporter.engine import (
     read_files,
     tell_nobody,
 )
-from reporter.errors import Place, Problem
+from reporter.errors import Place, Problem, UserError
+from reporter.i18n import _
 from reporter.intake import FileRead, Job, PostsFacts, PostsRead, Scope, relative_name
 from reporter.intake.heap import Chunks
 from reporter.load import Loaded
 from reporter.privacy import load_secret
-from reporter.provenance import Input, Provenance
+from reporter.provenance import Provenance
 from reporter.tallies import Tally
 from reporter.text.chosen import Chosen, preprocessing
-from reporter.text.ledger import NOTHING, ledger
+from reporter.text.ledger import ledger
 from reporter.text.local import TARGETS, CachedModel, LocalModel
 from reporter.text.sentiment import DEFAULT, Scorer, scorer_named
 from reporter.windows import Windows
+from reporter.workshop.facts import digest_of, inputs_of, settings_of
+from reporter.workshop.freezing import NAMED, frozen_at, frozen_into, stale, thawed_posts
+from reporter.workshop.posts import LabelledPosts
 
 HOME: Final = ".reporter"
-
-#: Posts kept in memory with their labels; more are labelled anew each time they are asked for
-#: (their scores are cached), so that a file larger than memory passes through.
-HELD: Final = 500_000
-
-
-@dataclass(frozen=True, slots=True)
-class Relabelled:
-    """Chunks made anew at each reading: what memory cannot hold is never kept."""
-
-    make: Callable[[], Iterable[pa.RecordBatch]]
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        """The labelled chunks, from the first."""
-        return iter(self.make())
-
 
 #: The rooms whose sources decide what a result over posts is; a template is none of them.
 _UPSTREAM: Final = (
@@ -73,54 +59,6 @@ _READING: Final = ("moments", "incident", "privacy", "posts", "intake", "names",
 _PARTS_LIMIT: Final = 1 << 30
 
 _T = TypeVar("_T")
-
-
-class LabelledPosts:
-    """An incident's posts, read and labelled when they are first asked for.
-
-    Args:
-        analysis: the results worked out of them, known ones first.
-        files: where they come from.
-        read: reads the files.
-        label: what decides the labels of what was read.
-        scorer: key of the engine and its rules.
-        tell: told how far the scoring is.
-    """
-
-    def __init__(  # noqa: PLR0913 - each is asked for at another time
-        self,
-        *,
-        analysis: Analysis,
-        files: tuple[Path, ...],
-        read: Callable[[], PostsRead],
-        label: Callable[[PostsRead], Labelling],
-        scorer: Callable[[], str],
-        tell: Tell = tell_nobody,
-    ) -> None:
-        self.analysis, self.files = analysis, files
-        self._read, self._label, self._scorer, self._tell = read, label, scorer, tell
-
-    @cached_property
-    def scorer(self) -> str:
-        """Which engine tells their stance: what every result that rests on stances depends on."""
-        return self._scorer()
-
-    @cached_property
-    def read(self) -> PostsRead:
-        """Balances, rejects and warnings, and the chunks without labels."""
-        return self._read()
-
-    @cached_property
-    def labelling(self) -> Labelling:
-        """What decides their labels."""
-        return self._label(self.read)
-
-    @cached_property
-    def chunks(self) -> Iterable[pa.RecordBatch]:
-        """The labelled chunks, to be read as often as wanted."""
-        tell = partial(self._tell, Stage.SCORING)
-        make = partial(self.labelling.over, self.read.chunks, progress=tell)
-        return tuple(make()) if self.read.used <= HELD else Relabelled(make)
 
 
 Collect = Callable[[Loaded, "Workshop"], PostsRead]
@@ -203,6 +141,8 @@ class Workshop:
 
     def posts(self, loaded: Loaded, collect: Collect, label: Label) -> LabelledPosts:
         """The incident's labelled posts; remembered in this process until a file or setting changes."""
+        if frozen_at(loaded) is not None:
+            return thawed_posts(loaded)
         key = self._posts_key(loaded)
         posts = self._remembered.get(loaded.slug)
         if posts is None or posts.analysis.key != key:
@@ -241,7 +181,7 @@ class Workshop:
     def apart(self, posts: LabelledPosts) -> bool:
         """Whether posts are labelled and counted in groups, wherever the engine runs: there are too many to hold."""
         # What the analyst corrected lies in memory, changed; nobody else can read it.
-        return isinstance(posts.read.chunks, Chunks) and (self.machine.remote or posts.read.used > HELD)
+        return isinstance(posts.read.chunks, Chunks) and (self.machine.remote or posts.many)
 
     def counted(self, posts: LabelledPosts, windows: Windows) -> Iterator[Tally]:
         """Tallies that make up all posts, each counted where the engine runs; known ones are not counted again."""
@@ -285,9 +225,11 @@ class Workshop:
             make: works it out.
             codec: how it is kept; what comes back is always what was kept.
         """
-        written = settings_text([settings, "" if name == FACTS else posts.scorer])
+        written = settings_seal([settings, "" if name == FACTS else posts.scorer])
         known = posts.analysis.results.get(name)
         if known is None or known.settings != written:
+            if posts.frozen:
+                raise UserError([stale(posts.frozen, _("the result “{name}” is missing").format(name=name))])
             key = settings_text([name, posts.analysis.key, written])
             body = self.store.get(key)
             if body is None:
@@ -298,57 +240,50 @@ class Workshop:
 
     def _posts_key(self, loaded: Loaded) -> str:
         files = [(path.relative_to(loaded.folder).as_posix(), self._digest(path)) for path in loaded.post_files]
-        return settings_text([_settings(loaded), files, self._seal(), origin.sources(_UPSTREAM), origin.versions()])
+        return settings_text([settings_of(loaded), files, self._seal(), origin.sources(_UPSTREAM), origin.versions()])
 
     def _seal(self) -> str:
         # Pseudonyms made with another secret are others.
         return hashlib.sha256(self.secret).hexdigest()
 
     def _digest(self, path: Path) -> str:
-        return _sha256(path)
+        return digest_of(path)
 
-    def provenance(self, loaded: Loaded, *, scored: bool, labels: Iterable[tuple[str, str]] = ()) -> Provenance:
+    def named(self, posts: LabelledPosts, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+        """Pseudonym -> name of the accounts that may be named: with frozen results, under the numbers there."""
+        return self.derived(NAMED, posts, "", make, as_json(dict[str, str]))
+
+    def provenance(
+        self,
+        loaded: Loaded,
+        posts: LabelledPosts,
+        *,
+        scored: bool,
+        labels: tuple[tuple[str, str], ...] = (),
+    ) -> Provenance:
         """What went in: every file of the incident's folder but attachments, and the engine if it ran."""
-        engine = self.engine(loaded)
-        identity = engine.identity() if scored else None
-        return Provenance(
-            inputs=tuple(_inputs(loaded)),
+        return replace(
+            self.derived("engine", posts, labels, lambda: self._ran(loaded, labels, scored=scored), as_json(Provenance)),
+            inputs=tuple(inputs_of(loaded, posts.inputs)),
             versions=origin.versions(),
-            scorer=f"{identity.name} {identity.version}" if identity else "",
-            scorer_files=tuple(sorted(identity.files.items())) if identity else (),
-            ledger=ledger(identity, engine.rules, loaded.words.hashes, labels) if identity else NOTHING,
         )
 
+    def _ran(self, loaded: Loaded, labels: tuple[tuple[str, str], ...], *, scored: bool) -> Provenance:
+        if not scored:
+            return Provenance(inputs=(), versions=())
+        engine = self.engine(loaded)
+        identity = engine.identity()
+        return Provenance(
+            inputs=(),
+            versions=(),
+            scorer=f"{identity.name} {identity.version}",
+            scorer_files=tuple(sorted(identity.files.items())),
+            ledger=ledger(identity, engine.rules, loaded.words.hashes, labels),
+        )
 
-def _settings(loaded: Loaded) -> list[str]:
-    incident = loaded.incident
-    # The language too: what is noticed while reading is told in it.
-    parts = [
-        incident.posts.model_dump_json(),
-        incident.text.model_dump_json(),
-        incident.language,
-        incident.timezone,
-        incident.period.model_dump_json(),
-    ]
-    tables = [
-        repr(part)
-        for part in (loaded.tables.labels, loaded.tables.sample, loaded.tables.accounts, loaded.corrections.items)
-    ]
-    return [*parts, repr(incident.as_of), *tables]
+    def freeze(self, loaded: Loaded) -> Path:
+        """Write the results over the incident's posts as one file into its folder; where it lies.
 
-
-def _inputs(loaded: Loaded) -> list[Input]:
-    top = [path for path in loaded.folder.iterdir() if path.is_file() and not path.is_symlink()]
-    # truth.json belongs to a simulated incident's makers, not to its inputs.
-    files = [path for path in top if not path.name.startswith((".", "~")) and path.suffix != ".json"]
-    chosen = sorted({*files, *loaded.post_files}, key=lambda path: path.relative_to(loaded.folder).as_posix())
-    return [_input(path, loaded.folder) for path in chosen]
-
-
-def _input(path: Path, folder: Path) -> Input:
-    return Input(path=path.relative_to(folder).as_posix(), sha256=_sha256(path), size=path.stat().st_size)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        Raises: UserError (R011) - there are no posts, or they were not evaluated.
+        """
+        return frozen_into(loaded, self._remembered.get(loaded.slug))
