@@ -263,7 +263,9 @@ class Workshop:
     ) -> Provenance:
         """What went in: every file of the incident's folder but attachments, and the engine if it ran."""
         return replace(
-            self.derived("engine", posts, labels, lambda: self._ran(loaded, labels, scored=scored), as_json(Provenance)),
+            self.derived(
+                "engine", posts, labels, lambda: self._ran(loaded, labels, scored=scored), as_json(Provenance)
+            ),
             inputs=tuple(inputs_of(loaded, posts.inputs)),
             versions=origin.versions(),
         )
