@@ -52,6 +52,7 @@ WORDS: Final = "words"
 EFFECT: Final = "effect"
 MOST_WORDS: Final = 20
 _HOUR: Final = 3600
+_WAIT: Final = "time_to_first_response"
 #: Units of plain counts: two of them stand on one scale.
 _COUNTED: Final = frozenset({Unit.POSTS, Unit.COUNT})
 
@@ -257,10 +258,31 @@ def _clock(report: Report) -> ChartSpec | None:
     words = Words(
         finding=_clock_finding(report),
         what=_("each step and the wait before it, to scale"),
-        source=_("{name} is a reference, no duty: {scope}.").format(name=marks.name, scope=marks.scope or marks.source),
+        source=_clock_source(report),
     )
     references = [Reference(hours=mark.hours, name=_("reference")) for mark in marks.marks]
     return clock_chart(CLOCK, words, report.incident.timezone, milestones, references)
+
+
+def _clock_source(report: Report) -> str:
+    """The wait from every starting point that is known, and what the mark is."""
+    marks = report.loaded.benchmark
+    starts = {
+        "": _("first exposure"),
+        "onset": _("onset"),
+        "detection": _("detection"),
+        "first_negative": _("the first negative post collected"),
+    }
+    whole = report.whole()
+    found = {part: whole.get(f"{_WAIT}@{part}" if part else _WAIT) for part in starts}
+    waits = [
+        _("{hours} from {start}").format(start=starts[part], hours=units.joined(units.shortest(m.value, 1), m.unit))
+        for part, m in found.items()
+        if m is not None and m.value is not None
+    ]
+    told = _("To the first response: {waits}.").format(waits=_(", ").join(waits)) if len(waits) > 1 else ""
+    mark = _("{name} is a reference, no duty: {scope}.").format(name=marks.name, scope=marks.scope or marks.source)
+    return f"{told}{mark}" if language() == "zh" else " ".join(filter(None, (told, mark)))
 
 
 def _clock_finding(report: Report) -> str:

@@ -195,6 +195,7 @@ class PostsSettings(Record):
 
     query: Text = Field(EMPTY, description="采集检索式")
     mappings: tuple[PostsMapping, ...] = Field((), description="列对应关系")
+    sampled: Flag = Field(False, description="帖文是否为随机抽样（而非检索命中的全部）；是则平台占比带误差范围")
     sensitive: Literal["flag", "negative"] = Field(
         "flag",
         description="导出文件里“敏感”的口径：flag 只作敏感标记，negative 声明敏感=负面",

@@ -10,7 +10,7 @@ from reporter.i18n import N_, _
 from reporter.metrics.inputs import VOLUME_KINDS, Definition, Inputs
 from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.names import KINDS, platform, word
-from reporter.stats import peak_rate
+from reporter.stats import goodman, peak_rate
 from reporter.units import Unit
 from reporter.windows import WHOLE, Window
 
@@ -160,17 +160,22 @@ def _last_day(inputs: Inputs, window: Window) -> Metric:
 
 
 def _platform_shares(inputs: Inputs, window: Window, volume: int) -> Iterator[Metric]:
+    """Every platform's part; with intervals that hold together only where the posts are a random sample."""
     tally = inputs.tally
-    for code in tally.platforms() if tally is not None else ():
-        label = _("{platform}, share of volume").format(platform=platform(code))
-        k = tally.count(window.id, platform=code) if tally is not None else 0
+    codes = tally.platforms() if tally is not None else ()
+    counts = [tally.count(window.id, platform=code) if tally is not None else 0 for code in codes]
+    sampled = inputs.incident.posts.sampled and volume > 0
+    intervals = goodman(counts) if sampled else [None] * len(counts)
+    for code, k, ends in zip(codes, counts, intervals, strict=True):
         yield PLATFORM.metric(
             100 * k / volume if volume else None,
             source=inputs.source,
             window=window.id,
             part=code,
-            label=label,
+            label=_("{platform}, share of volume").format(platform=platform(code)),
+            interval=Interval(100 * ends[0], 100 * ends[1]) if ends else None,
             n=volume,
+            method="goodman/1" if sampled else "",
             gap=None if volume else Gap.NO_POSTS,
             note=caveat(inputs.coverage, code),
         )
