@@ -21,6 +21,7 @@ from reporter.text.sentiment import Identity, SnowNLPScorer
 from reporter.workshop import Workshop
 from tests.projects import write_incident, write_posts
 from tests.scorers import FailingScorer, ToyScorer
+from tools.manual.accuracy import EXAMPLE
 
 PLACE = Place(file="incidents/case/incident.yml", line=9, key="text.scorer")
 
@@ -86,6 +87,17 @@ def test_a_scorer_that_cannot_name_itself_is_told_too() -> None:
     """Before a single post is read."""
     with pytest.raises(UserError, match="FileNotFoundError"):
         Chosen(scorer=Gone(), place=PLACE).identity()
+
+
+def test_the_example_of_the_manual_is_a_scorer() -> None:
+    """Whoever copies it must see it work."""
+    made: dict[str, Any] = {}
+    exec(EXAMPLE, made)  # noqa: S102 - our own page's words
+
+    scorer = Chosen(scorer=made["Cheerful"]())
+
+    assert scorer.score(["服务很好", "退款太慢"]).tolist() == [0.9, 0.5]
+    assert scorer.identity().name == "cheerful"
 
 
 # Chosen by an incident ------------------------------------------------------

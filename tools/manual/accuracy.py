@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from textwrap import indent
 from typing import Any, Final
 
 from benchmarks.accuracy import LOCAL, MAJORITY, STORED, TASKS
@@ -26,6 +27,34 @@ _READING: Final = (
 _LESSON: Final = """\
 因此本工具从不把机器打分的占比当作结论：没有人工标注时，只写“机器指数，未校准”，不分三类，不说升降几个百分点；
 有了人工标注，占比由标注推出，机器打分只用来缩小误差范围（见“评论标注”）。"""
+
+#: A scorer of somebody's own, as the page shows it; a test runs it.
+EXAMPLE: Final = """\
+from reporter.text.sentiment import Identity
+
+
+class Cheerful:
+    name = "cheerful"
+
+    def score(self, texts):
+        return [0.9 if "好" in text else 0.5 for text in texts]
+
+    def identity(self):
+        return Identity(name=self.name, version="1", files={}, preprocessing="")
+"""
+
+_OWN: Final = """\
+写一个类，`score`收一批整理好的文本，按次序给出每条的正面概率（0到1）；`identity`说明自己的名称、版本和模型文件的哈希，
+这些一变，旧分数就不再沿用。
+
+{example}
+
+在自己的软件包里登记入口，安装后在`incident.yml`写`text: {{scorer: cheerful}}`：
+
+    [project.entry-points."reporter.scorers"]
+    cheerful = "my_package:Cheerful"
+
+条数不符、不是数、超出0到1或运行失败，都会点名报错（R009），不会混进结果。"""
 
 _AGAIN: Final = """\
 数据文件在手时，一条命令重算本页：
@@ -73,6 +102,8 @@ def accuracy_page() -> str:
         heading("怎样读", "reading"),
         _reading(facts),
         _LESSON,
+        heading("接入自己的引擎", "own"),
+        _OWN.format(example=indent(EXAMPLE.rstrip(), "    ")),
         heading("重算", "again"),
         _AGAIN.format(date=facts["date"]),
     )
