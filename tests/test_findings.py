@@ -114,7 +114,7 @@ def test_only_platforms_with_posts_are_counted() -> None:
     """A platform of comments only, or of posts outside the period, carried nothing."""
     findings = found({"volume": 10, "platform_share@weibo": 100, "platform_share@douyin": 0})
 
-    assert findings["volume"].statement == "about 10 posts were collected on 1 platform in the period."
+    assert findings["volume"].statement == "10 posts were collected on 1 platform in the period."
 
 
 def test_the_analysts_judgement_stands_on_the_records_or_the_data() -> None:
