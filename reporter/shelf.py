@@ -16,7 +16,7 @@ from markupsafe import Markup
 from reporter.artefacts import Artefact
 from reporter.cache import Store
 from reporter.i18n import _, speaking
-from reporter.pages import ArchiveRow, OpenItem
+from reporter.pages import ArchiveRow, EffectLine, OpenItem
 from reporter.safe import text
 
 
@@ -92,6 +92,9 @@ def _from_json(value: dict[str, Any]) -> Kept:
     row = dict(value["row"])
     row["items"] = tuple(OpenItem(**item) for item in row["items"])
     row["spark"] = Markup(row["spark"])  # noqa: S704 - drawn by us, sealed in our own store
+    if row["effect"] is not None:
+        row["effect"] = EffectLine(**{**row["effect"], "ratio": tuple(row["effect"]["ratio"])})
+    row["calm"] = None if row["calm"] is None else tuple(row["calm"])
     return Kept(
         slug=value["slug"],
         artefacts=tuple(_artefact(item) for item in value["artefacts"]),

@@ -14,7 +14,7 @@ from reporter import shelf
 from reporter.artefacts import Artefact
 from reporter.cache import Store
 from reporter.i18n import speaking
-from reporter.pages import ArchiveRow, OpenItem
+from reporter.pages import ArchiveRow, EffectLine, OpenItem
 from reporter.shelf import Kept
 from tests.projects import Built
 from tests.soak import examples
@@ -36,6 +36,8 @@ def a_row(title: str = "某事件", language: str = "zh") -> ArchiveRow:
         spark=Markup("<svg></svg>"),
         simulated=False,
         items=(item,),
+        effect=EffectLine(verdict="不能区分", detail="峰值后20小时", ratio=(0.6, 0.3, 1.2)),
+        calm=(96.0, True),
         **words,
     )
 

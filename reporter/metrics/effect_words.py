@@ -21,6 +21,14 @@ OUTCOMES: Final = {
     "consistent": N_("consistent with an effect of the response; natural decay cannot be excluded yet"),
     "supported": N_("the data support a link between the response and the fall"),
 }
+#: The same for a list, where a sentence has no room.
+_SHORT: Final = {
+    "no_estimate": N_("no estimate"),
+    "not_separable": N_("not told apart"),
+    "higher": N_("above the expected"),
+    "consistent": N_("consistent with an effect"),
+    "supported": N_("supported"),
+}
 #: What was judged.
 JUDGED: Final = {
     "negative_share": N_("the ratio of negative to other posts"),
@@ -62,6 +70,11 @@ _RIVALS: Final = (
 def verdict(outcome: Outcome) -> str:
     """The verdict in a few words."""
     return _(OUTCOMES[outcome.value])
+
+
+def short(outcome: Outcome) -> str:
+    """The verdict in a word or two, for a row of a chart."""
+    return _(_SHORT[outcome.value])
 
 
 def percent(change: float) -> str:

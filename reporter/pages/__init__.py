@@ -6,11 +6,12 @@ nothing is measured here.
 
 from __future__ import annotations
 
-from reporter.pages.archive import ArchiveRow, OpenItem, archive_row
+from reporter.pages.archive import ArchiveRow, EffectLine, OpenItem, archive_row
 from reporter.pages.render import Templates, archive_page, claims_page, collection_page, evidence_page, report_page
 
 __all__ = [
     "ArchiveRow",
+    "EffectLine",
     "OpenItem",
     "Templates",
     "archive_page",
