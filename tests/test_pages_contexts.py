@@ -33,7 +33,7 @@ VIEWS: Final = {
 #: What the generator itself sorts by and draws; no template prints it.
 NOT_SHOWN: Final = {
     *(("ArchiveRow", name) for name in ("slug", "start", "as_of", "items", "effect", "calm")),
-    *(("EffectLine", name) for name in ("verdict", "detail", "ratio")),
+    *(("EffectLine", name) for name in ("verdict", "detail", "ratio", "name")),
 }
 
 

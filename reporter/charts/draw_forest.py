@@ -13,6 +13,7 @@ from reporter.charts.spec import Effect, Forest
 from reporter.i18n import _
 
 _ROW: Final = 64  # px: a name, its figures, its bar
+_BAR: Final = 51  # px from a row's top to its bar
 _HEAD: Final = 24  # px
 _EDGE: Final = 14  # px
 #: Ratios a scale may end at, and those that get a mark.
@@ -53,7 +54,9 @@ def _scale(body: Forest, sheet: Sheet, base: float) -> None:
     used = -math.inf
     for ratio in (1.0, *(mark for mark in _MARKS if low <= mark <= high and mark != 1)):
         x = _x(body, sheet, ratio)
-        sheet.line(x, _HEAD, x, base, "zero" if ratio == 1 else "grid")
+        # Lines stand behind the bars only: words above them stay clear.
+        for top in range(_HEAD, round(base), _ROW):
+            sheet.line(x, top + _BAR - 8, x, top + _ROW, "zero" if ratio == 1 else "grid")
     for ratio in (mark for mark in _MARKS if low <= mark <= high):
         words = _("no change") if ratio == 1 else describe.change(ratio)
         x, half = _x(body, sheet, ratio), width(words, TICK) / 2
@@ -76,7 +79,7 @@ def _row(body: Forest, sheet: Sheet, row: Effect, top: float) -> None:
         return
     figures = f"{describe.change(row.value)} {units.span(describe.change(row.low), describe.change(row.high))}"
     sheet.words(sheet.width, top + 37, figures, "tick dark halo", "end")
-    y = top + 51
+    y = top + _BAR
     ends = _x(body, sheet, row.low), _x(body, sheet, row.high)
     whisker(sheet, ends, y, 5, "interval" if row.apart else "unsure")
     sheet.circle(_x(body, sheet, row.value), y, 5.5, "recomputed" if row.apart else "unsure-dot")

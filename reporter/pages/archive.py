@@ -52,11 +52,13 @@ class EffectLine:
         verdict: in a few words.
         detail: how long after the peak the response came; may be empty.
         ratio: to what decay alone would have given, with its ends; empty without an estimate.
+        name: the incident's short title; empty for the title of its row.
     """
 
     verdict: str
     detail: str
     ratio: tuple[float, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,9 @@ def _effect_words(known: int, all_of_them: int) -> Words:
 
 def _forest_row(row: ArchiveRow, line: EffectLine) -> Effect:
     value, low, high = line.ratio or (None, None, None)
-    return Effect(name=row.title, detail=line.detail, verdict=line.verdict, value=value, low=low, high=high)
+    return Effect(
+        name=line.name or row.title, detail=line.detail, verdict=line.verdict, value=value, low=low, high=high
+    )
 
 
 def _calming(rows: Sequence[ArchiveRow]) -> str:
@@ -200,7 +204,8 @@ def _effect_line(report: Report) -> EffectLine | None:
     elif effect.hours is not None:
         detail = _("before the peak")
     ratio = () if fit is None else tuple(1 + end for end in fit.change)
-    return EffectLine(verdict=effect_words.short(effect.outcome), detail=detail, ratio=ratio)
+    short = str(report.incident.short_title)
+    return EffectLine(verdict=effect_words.short(effect.outcome), detail=detail, ratio=ratio, name=short)
 
 
 def _calm(report: Report) -> tuple[float, bool] | None:
