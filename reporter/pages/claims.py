@@ -130,6 +130,7 @@ class ClaimBlock:
     figure: Markup
     explanation: str
     attribution_sign: Markup
+    attribution_lead: str
     attribution: str
     needed: str
     reply: ReplyBlock | None
@@ -288,6 +289,7 @@ def _claim(report: Report, figures: Figures, order: Mapping[str, int], verdict: 
         figure=figures.bare(claim_chart_id(claim.id)),
         explanation=verdict.explanation,
         attribution_sign=_attribution_sign(verdict),
+        attribution_lead=_("But not to be put down to the response.") if _unproven(verdict) else "",
         attribution=verdict.attribution_note,
         needed=_needed(verdict),
         reply=_reply(report, claim.reply),
@@ -343,6 +345,12 @@ def _ends(interval: Interval | None) -> str:
     low, high, level = interval
     ends = units.span(units.shortest(low, 2), units.shortest(high, 2))
     return _("{ends} ({level}%)").format(ends=ends, level=units.shortest(100 * level, 0))
+
+
+def _unproven(verdict: Verdict) -> bool:
+    """Whether a sentence names a cause that nothing shows."""
+    silent = {Attribution.NOT_SEPARABLE, Attribution.NOT_ASSESSABLE}
+    return bool(verdict.attribution_note) and verdict.attribution in silent
 
 
 def _attribution_sign(verdict: Verdict) -> Markup:
