@@ -18,7 +18,7 @@ from reporter import __version__
 from reporter.claim_commands import claims
 from reporter.errors import Severity, UserError
 from reporter.i18n import N_, _, language_named, speaking
-from reporter.label_commands import label
+from reporter.label_commands import label, label_hint
 from reporter.terminal import (
     BUG,
     DONE,
@@ -200,6 +200,8 @@ def build_slugs(
         plan = plan_site(workshop, slugs)
     for report in plan.reports:
         note(balance_line(report, workshop))
+        if hint := label_hint(report):
+            note(hint)
     if strict and plan.problems:
         raise UserError(plan.problems)
     built = build_site(project, site or project / "site", plan.artefacts, epoch=plan.epoch)

@@ -16,6 +16,7 @@ from reporter.terminal import Translated, as_json, json_option, note, option, pr
 
 if TYPE_CHECKING:
     from reporter.labelling import Progress, Screen, Task
+    from reporter.report import Report
     from reporter.workshop import Workshop
 
 #: Posts drawn before and after the response each unless said otherwise: about ±6 points without any score.
@@ -71,6 +72,22 @@ def label(  # noqa: PLR0913 - the options of one command
         _show(task, shop, disagreements=disagreements, as_data=as_data)
     else:
         _label(task, labeller)
+
+
+def label_hint(report: Report) -> str:
+    """What labels by hand would add to a report without any; empty when it has them, or no posts."""
+    from reporter.metrics import Calibration
+    from reporter.metrics.shares import bought
+
+    share = report.whole().get("negative_share")
+    if report.tally is None or share is None or share.value is None:
+        return ""
+    if share.calibration is not Calibration.UNCALIBRATED:
+        return ""
+    words = _("{slug}: shares of stance are a machine index; {n} labels by hand in each phase give ±{points} points")
+    one = bought()[1]
+    told = words.format(slug=report.slug, n=one.labels, points=one.points)
+    return told + "\n  " + _("Next: reporter label {slug}").format(slug=report.slug)
 
 
 def _export(task: Task, labeller: str, path: Path) -> None:

@@ -30,6 +30,7 @@ from reporter.labelling import (
 from reporter.labelling.book import Entry, LabelBook
 from reporter.load.rows import LabelRow
 from tests.projects import quick, write_incident, write_posts
+from tests.scorers import StandIn
 
 SLUG: Final = "2021-06-labels"
 BOOK: Final = [{"id": "V1", "name": "要求退款", "definition": "要求退还"}, {"id": "V2", "name": "质疑客服"}]
@@ -332,7 +333,7 @@ def test_the_command_takes_keys_from_a_pipe(
 ) -> None:
     """Scripts and tests have no terminal; what it prints on stdout is the file."""
     monkeypatch.setenv("REPORTER_LANG", "en")
-    monkeypatch.setattr("reporter.workshop.scorer_named", lambda: quick(project).scorer)
+    monkeypatch.setattr("reporter.workshop.workshop.scorer_named", StandIn)
     monkeypatch.setattr("sys.stdin", io.StringIO("1\n２\nA3q"))
     monkeypatch.setattr("sys.argv", ["reporter", "label", SLUG, "--project", str(project), "--labeller", "甲"])
 
@@ -353,3 +354,25 @@ def test_an_incident_without_posts_is_told_so(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match="R203"):
         task_of(tmp_path)
+
+
+def test_a_build_without_labels_names_the_next_step(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The leader's first screen stays clean; the analyst is told what to do."""
+    monkeypatch.setenv("REPORTER_LANG", "zh")
+    monkeypatch.setattr("reporter.workshop.workshop.scorer_named", StandIn)
+
+    def built() -> str:
+        monkeypatch.setattr("sys.argv", ["reporter", "build", "--project", str(project)])
+        with pytest.raises(SystemExit):
+            cli.main()
+        return capsys.readouterr().err
+
+    without = built()
+    task = task_of(project, 40)
+    keyed(task, "1" * len(task.items))
+
+    assert f"reporter label {SLUG}" in without
+    assert "±7个百分点" in without
+    assert "reporter label" not in built()
