@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: More pages or characters than any report has.
 _PAGES: Final = 1_000
-_CHARACTERS: Final = 5_000_000
+_CHARACTERS: Final = 2_000_001
 _ENDED: Final = tuple("。！？!?；;：:…")
 _CJK: Final = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
 _BETWEEN: Final = re.compile(rf"(?<=[{_CJK}])[ \t]+(?=[{_CJK}])")

@@ -15,7 +15,7 @@ from reporter.load.files import decode, read_bytes
 
 #: The largest file that is read, and the longest text.
 MAX_BYTES: Final = 64 << 20
-MAX_TEXT: Final = 5_000_000
+MAX_TEXT: Final = 2_000_000
 
 _OLD_WORD: Final = b"\xd0\xcf\x11\xe0"
 _MARKDOWN: Final = frozenset({".md", ".markdown"})

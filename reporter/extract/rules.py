@@ -218,6 +218,8 @@ def named_in(  # noqa: PLR0913 - where to look, and for what
         level: whether the figure states a level.
         first: whether the nearest one stands first, as it does behind a figure.
     """
+    if not _any().search(text, start, end):
+        return None
     found = [
         Named(rule, match.start(), match.end())
         for rule in RULES
@@ -230,6 +232,12 @@ def named_in(  # noqa: PLR0913 - where to look, and for what
         return min(found, key=lambda one: (one.start, -one.end), default=None)
     # Nearest to the figure; of two that end together the longer one says more.
     return max(found, key=lambda one: (one.end, -one.start), default=None)
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """Any word of any rule: most stretches of text hold none."""
+    return re.compile("|".join(f"(?:{rule.words})" for rule in RULES), re.IGNORECASE)
 
 
 def survey_in(text: str, start: int, end: int, unit: ClaimUnit | None) -> Named | None:

@@ -100,8 +100,11 @@ def _of_sentence(seen: Scan, sentence: Sentence, piece: Piece) -> Iterator[Said]
     pairs = paired(seen.bare, found)
     listed = _respectively(seen, sentence, pairs)
     for number, pair in enumerate(pairs):
-        left = max((one.end for one in pairs[:number] if one.end <= pair.head), default=sentence.start)
-        right = min((one.head for one in pairs[number + 1 :] if one.head >= pair.end), default=sentence.end)
+        # The other bound of a range is the only figure that may overlap.
+        near = pairs[max(0, number - 2) : number]
+        left = max((one.end for one in near if one.end <= pair.head), default=sentence.start)
+        near = pairs[number + 1 : number + 3]
+        right = min((one.head for one in near if one.head >= pair.end), default=sentence.end)
         said = Context(seen, sentence, piece, pair, left, right).said()
         if number in listed:
             said = replace(said, rule=listed[number])

@@ -16,6 +16,8 @@ _LEAD: Final = re.compile(
     r"[\s>#*+|\-•●■◆▪·—“”\"'《]*(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、．)）]\s*|[（(][0-9一二三四五六七八九十]{1,3}[）)]\s*)?\**",
 )
 _TRAIL: Final = " \t\n*|"
+#: Characters of the longest sentence that is read as one.
+_LONG: Final = 500
 #: A parenthesis nobody closed is cut after this many characters.
 _DEEP: Final = 200
 
@@ -34,7 +36,28 @@ class Sentence:
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
-    """The sentences of `text` between two positions (a paragraph), from left to right."""
+    """The sentences of `text` between two positions (a paragraph), from left to right.
+
+    One longer than anybody writes is cut, so that what is done for each figure of a sentence stays small.
+    """
+    for sentence in _whole(text, start, end):
+        yield from (sentence,) if sentence.end - sentence.start <= _LONG else _cut(sentence)
+
+
+def _cut(sentence: Sentence) -> Iterator[Sentence]:
+    held: list[tuple[int, int]] = []
+    for low, high in sentence.clauses:
+        for begin in range(low, max(high, low + 1), _LONG):
+            end = min(begin + _LONG, high)
+            if held and end - held[0][0] > _LONG:
+                yield Sentence(held[0][0], held[-1][1], tuple(held))
+                held = []
+            held.append((begin, end))
+    if held:
+        yield Sentence(held[0][0], held[-1][1], tuple(held))
+
+
+def _whole(text: str, start: int, end: int) -> Iterator[Sentence]:
     clauses: list[tuple[int, int]] = []
     begin, opened, at = start, -1, start
     for mark in _MARKS.finditer(text, start, end):

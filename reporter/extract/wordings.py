@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from reporter.extract.sentences import Sentence, trimmed
@@ -41,11 +42,13 @@ _ASKED: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def is_causal(sentence: str) -> bool:
     """Whether a sentence gives a cause: 使、得益于、有效遏制, led to."""
     return bool(_CAUSAL.search(sentence))
 
 
+@lru_cache(maxsize=64)
 def source_of(sentence: str) -> str:
     """The source a sentence names, in its own words; empty when it names none."""
     found = _SOURCE.search(sentence)
@@ -54,12 +57,14 @@ def source_of(sentence: str) -> str:
     return next((words.strip() for words in found.groups() if words), "")
 
 
+@lru_cache(maxsize=64)
 def span_of(sentence: str) -> str:
     """The stretch of time a sentence names first, in its own words."""
     found = _SPAN.search(sentence)
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=64)
 def number_asked(sentence: str) -> int | None:
     """The number of people asked, where a sentence gives it."""
     found = _ASKED.search(sentence)

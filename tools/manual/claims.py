@@ -13,6 +13,7 @@ from reporter.incident import Claim, Comparator, Reading
 from reporter.pages.claims import NUMBERS, RELATIONS
 from reporter.units import decimal
 from tools.manual.markup import code, heading, page, plain, table
+from tools.manual.reading import reading_parts
 
 #: A claim that can be read in two ways, for the words of the reasons.
 _EXAMPLE: Final = Claim.model_validate(
@@ -147,4 +148,5 @@ def claims_page() -> str:
         table(("规则", "说明"), ((code(rule.value), _RULES[rule]) for rule in RelationReason)),
         heading("变化的原因", "cause"),
         _CAUSE,
+        *reading_parts(),
     )
