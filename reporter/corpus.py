@@ -221,7 +221,7 @@ def wording(corpus: Corpus, windows: Windows, segmenter: Segmenter) -> Wording:
     """
     statements = _statements(corpus)
     members = near_members(np.fromiter(statements, np.uint64, count=len(statements)), list(statements.values()))
-    copies = _copies(corpus, windows, members, len(statements))
+    copies = _copies(corpus, windows, members)
     sample = _Sampled(corpus, clustered(corpus.posts["key"], members[NEAR]), segmenter)
     return Wording(
         copies=copies,
@@ -244,7 +244,6 @@ def _copies(
     corpus: Corpus,
     windows: Windows,
     members: dict[float, npt.NDArray[np.uint64]],
-    compared_texts: int,
 ) -> Copies:
     said = corpus.posts["statement"]
     posts = corpus.posts[said]
@@ -259,10 +258,12 @@ def _copies(
         shares[window.id] = Share(
             posts=int(inside.sum()), **{name: int((is_ & inside).sum()) for name, is_ in copied.items()}
         )
+    different = np.sort(posts["key"])
+    different = different[np.append(True, different[1:] != different[:-1])[: len(different)]]
     return Copies(
         shares=shares,
-        different=len(np.unique(posts["key"])),
-        compared=compared_texts,
+        different=len(different),
+        compared=int(np.isin(different, corpus.keys).sum()),
         waves=tuple(_waves(corpus, posts, clustered(posts["key"], members[NEAR]))),
         members=encoded(members[NEAR]),
     )

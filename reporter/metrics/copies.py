@@ -10,7 +10,7 @@ from reporter.metrics.inputs import Definition, Inputs
 from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.text.copies import LEAST_LETTERS, METHOD, Share
 from reporter.text.near import LEAST, SURE
-from reporter.units import Unit
+from reporter.units import Unit, decimal
 from reporter.windows import WHOLE, Window
 
 COPIES: Final = Definition(
@@ -60,13 +60,18 @@ def _shares(inputs: Inputs, window: Window, share: Share) -> Iterator[Metric]:
         return
     low, high = (100 * n / share.posts for n in (share.near_least, share.near_most))
     note = _("range: thresholds of {strict} and {loose}; that texts are alike does not say who is behind them")
+    notes = [note.format(strict=SURE, loose=LEAST)]
+    copies = inputs.copies
+    if copies is not None and copies.compared < copies.different:
+        some = _("near copies were looked for among {n} of {all} different texts")
+        notes.append(some.format(n=decimal(copies.compared), all=decimal(copies.different)))
     yield COPIES.metric(
         100 * share.near / share.posts,
         source=inputs.source,
         window=window.id,
         n=share.posts,
         interval=Interval(low, high, 1.0),
-        note=note.format(strict=SURE, loose=LEAST),
+        note=_("; ").join(notes),
     )
     parts = (
         ("same", share.same, _("share of copied texts: the same letters")),

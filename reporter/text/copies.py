@@ -25,7 +25,7 @@ LEAST_LETTERS: Final = 8
 #: Two texts that share so many of their shingles are near copies; `LEAST` and `SURE` bound what others would say.
 NEAR: Final = 0.6
 #: Different texts compared with one another at most; of more the smallest hashes, so any order gives the same.
-MOST_TEXTS: Final = 600_000
+MOST_TEXTS: Final = 200_000
 #: Waves told, and the posts and accounts a wave must have to be told.
 WAVES: Final = 5
 LEAST_POSTS: Final = 5
