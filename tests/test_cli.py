@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Final
 
 import click
 import pytest
@@ -106,6 +107,29 @@ def test_strict_writes_nothing_when_anything_is_wrong(reporter: Command, warned:
     assert done.status == 1
     assert done.out == ""
     assert bytes_of(warned / "site") == before
+
+
+#: What a reader would miss, and the code it is told under.
+MISSED: Final[dict[str, dict[str, Any]]] = {
+    "R111": {"claims": [{"id": "C1", "quote": "见效", "metric": "volume"}]},
+    "R112": {"claims": [{"id": "C1", "quote": "升20%", "value": 20, "unit": "%", "source": "日报"}]},
+    "R113": {"follow_ups": [{"id": "F1", "action": "整改", "due": "2021-08-01"}]},
+    "R114": {"follow_ups": [{"id": "F1", "action": "整改", "owner_role": "公关"}]},
+    "R115": {"assessment": {"findings": [{"id": "N1", "statement": "处置有效"}]}},
+}
+
+
+@pytest.mark.parametrize("code", MISSED)
+def test_strict_stops_at_what_a_reader_would_miss(reporter: Command, tmp_path: Path, code: str) -> None:
+    """No source, no kind of per cent, no owner, no due date, no evidence: each with its place and its own code."""
+    write_incident(tmp_path, "a", **MISSED[code])
+
+    assert reporter("build", "--project", tmp_path).status == 0
+    done = reporter("build", "--strict", "--project", tmp_path)
+
+    assert done.status == 1
+    assert f"{code} " in done.err
+    assert "incidents/a/incident.yml:" in done.err
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,16 @@ def test_a_census_has_no_interval(ten: Inputs) -> None:
     assert found["negative_share"].calibration is Calibration.EXPORT
 
 
+def test_platform_shares_of_a_sample_have_intervals_that_hold_together() -> None:
+    """Goodman 1965 at 1 - .05/3: wider than Wilson's for one platform; 62.5 % of eight lies between 25 and 89."""
+    incident = an_incident(actions=[RESPONSE], posts={"sampled": True})
+
+    metric = measured(inputs(incident, counted(TEN, incident)))["platform_share@weibo"]
+
+    assert metric.method == "goodman/1"
+    assert metric.interval == pytest.approx((25.5, 89.1, 0.95), abs=0.5)
+
+
 # Laws -----------------------------------------------------------------------
 
 _row = st.tuples(

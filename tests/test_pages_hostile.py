@@ -83,8 +83,35 @@ def attacked(payload: str) -> dict[str, Any]:
             "team": {"lead": text("lead"), "members": [text("member")]},
             "objectives": [{"id": "O1", "text": text("objective")}],
             "items": [{"id": "S1", "text": text("item"), "actions": ["R1"]}],
-            "decisions": [{"at": _TIME, "decision": text("decision"), "why": text("why"), "by": text("by")}],
+            "decisions": [
+                {
+                    "at": _TIME,
+                    "decision": text("decision"),
+                    "why": text("why"),
+                    "by": text("by"),
+                    "known": text("known"),
+                    "options": [text("option")],
+                    "outcome": text("outcome"),
+                },
+            ],
         },
+        response={"benchmark": "own", "own": {"name": text("own"), "hours": 2, "source": text("ownsource")}},
+        viewpoints=[
+            {"id": "W1", "voice": "public", "text": text("view"), "share": 30, "n": 100, "source": text("vsource")},
+            {"id": "W2", "voice": "media", "text": text("press"), "critical": True, "source": text("psource")},
+        ],
+        situation={"cluster": "victim", "reason": text("reason")},
+        residual_risks=[
+            {
+                "id": "K1",
+                "kind": "other",
+                "text": text("risktext"),
+                "trigger": text("rtrigger"),
+                "sign": text("sign"),
+                "owner_role": text("watcher"),
+            },
+        ],
+        review={name: [{"text": text(name)}] for name in ("well", "problems", "causes", "improvements", "lucky")},
         actions=[
             {
                 "id": "R1",
@@ -92,11 +119,18 @@ def attacked(payload: str) -> dict[str, Any]:
                 "announced_at": _TIME,
                 "channel": text("channel"),
                 "statement": text("statement"),
+                "tactics": [text("tactic")],
                 "first_response": True,
             },
             {"id": "R2", "name": text("second"), "announced_at": "2021-06-18 14:00"},
         ],
-        assessment={"summary": text("assessment"), "confounders": [text("confounder")]},
+        assessment={
+            "summary": text("assessment"),
+            "confounders": [text("confounder")],
+            "findings": [
+                {"id": "N1", "statement": text("finding"), "evidence": ["T1"], "rivals": [text("rival")]},
+            ],
+        },
         claims=[
             {"id": "A1", "quote": text("quote"), "metric": "volume", "value": 3, "unit": "posts", **claim},
             {"id": "A2", "quote": text("late"), "asserts": {"topic": "first_response", "value": "late"}},
@@ -144,11 +178,14 @@ class Shapes(Reader):
 
     def __init__(self, html: str) -> None:
         self.kinds: set[tuple[str, ...]] = set()
+        self.charts = 0
         super().__init__(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """One element."""
         self.kinds.add((tag, *sorted(name for name, _value in attrs)))
+        # Which words recur depends on the texts, and so does whether their chart is drawn: its data run nothing.
+        self.charts += (tag, dict(attrs)) == ("script", {"type": "application/json", "class": "chart-data"})
         super().handle_starttag(tag, attrs)
 
     @property
@@ -158,9 +195,8 @@ class Shapes(Reader):
 
     def counted(self) -> dict[str, int]:
         """How many there are of the elements no text of an incident may make."""
-        return {
-            tag: self.tags.count(tag) for tag in ("script", "style", "base", "meta", "link", "iframe", "img", "form")
-        }
+        counts = {tag: self.tags.count(tag) for tag in ("style", "base", "meta", "link", "iframe", "img", "form")}
+        return {**counts, "script": self.tags.count("script") - self.charts}
 
 
 def shapes(folder: Path) -> dict[str, Shapes]:
@@ -200,7 +236,7 @@ def test_no_word_of_an_incident_makes_an_element(attack: str, site: Path, known:
     assert found.keys() == expected.keys()
     for name, page in found.items():
         assert page.kinds - known == set(), name
-        assert page.links - expected[name].links == set(), name
+        assert page.links - expected[name].links - {"words.csv"} == set(), name
         assert page.counted() == expected[name].counted(), name
     words = "".join(page.words for page in found.values())
     assert {word for word in written(attacked(PAYLOADS[attack])) if f"词{word}" not in words} == HIDDEN

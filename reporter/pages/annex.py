@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from reporter.findings import Finding
 from reporter.frames import (
     Item,
     LevelRow,
@@ -36,6 +37,12 @@ STANDINGS: Final = {
 INTENSIFIERS: Final = {
     "crisis_history": N_("an earlier crisis of the kind"),
     "prior_reputation": N_("a poor reputation before"),
+}
+CERTAINTIES: Final = {
+    "measured": N_("measured"),
+    "documented": N_("documented"),
+    "reported": N_("as reported"),
+    "uncertain": N_("cannot be told"),
 }
 RISKS: Final = {
     "rebound": N_("rebound"),
@@ -97,7 +104,8 @@ def annex(report: Report) -> Annex:
     known = words.references(report.incident) | _metric_names(report)
     principles = five_s(report.incident, report.whole(), report.checked, report.loaded.benchmark.hours)
     made = (
-        _situation(situation(report.incident), known),
+        _findings(report.findings, known),
+        _situation(situation(report.incident), _reason(report), known),
         _tactics(tagged(report.incident)),
         _levels(levels(report.whole())),
         _decisions(report, decision_log(report.incident), known),
@@ -138,13 +146,29 @@ def _fact(name: str, lines: str | Iterable[str], evidence: str = "", *, missing:
     return Fact(name=name, lines=kept, evidence=evidence, open=missing)
 
 
-def _situation(match: Match | None, known: Mapping[str, str]) -> FactList:
+def _findings(findings: Sequence[Finding], known: Mapping[str, str]) -> FactList:
+    """Every statement of the report with what it rests on, how it is known and what else may explain it."""
+    facts = tuple(
+        _fact(
+            word(CERTAINTIES, one.certainty.value),
+            (
+                one.statement,
+                _("other explanations: {names}").format(names=words.listed(one.rivals)) if one.rivals else "",
+            ),
+            _named((*one.evidence, *one.metrics), known),
+        )
+        for one in findings
+    )
+    return FactList(anchor="findings", name=_("Findings and what they rest on"), source="", facts=facts)
+
+
+def _situation(match: Match | None, reason: str, known: Mapping[str, str]) -> FactList:
     name, source = _("Situational crisis communication theory: match table"), "Coombs 2007"
     if match is None:
         unstated = _fact(_("kind of crisis"), _("not stated by the analyst"), missing=True)
         return FactList(anchor="scct", name=name, source=source, facts=(unstated,))
     facts = (
-        _fact(_("kind of crisis"), word(CLUSTERS, match.cluster)),
+        _fact(_("kind of crisis"), (word(CLUSTERS, match.cluster), reason)),
         _fact(_("intensifiers"), _intensifiers(match), missing=bool(match.unknown)),
         _fact(_("called for"), word(RESPONSES, match.called_for.value)),
         *(_fact(word(RESPONSES, use.response.value), _use(use.called_for), _named(use.actions, known),
@@ -152,6 +176,10 @@ def _situation(match: Match | None, known: Mapping[str, str]) -> FactList:
         _fact(_("result"), _matched(match), missing=not match.matched or match.mixed),
     )  # fmt: skip
     return FactList(anchor="scct", name=name, source=source, facts=facts)
+
+
+def _reason(report: Report) -> str:
+    return str(report.incident.situation.reason) if report.incident.situation is not None else ""
 
 
 def _intensifiers(match: Match) -> str:
@@ -288,9 +316,14 @@ def _review(review: Review, known: Mapping[str, str]) -> FactList:
         (_("where luck helped"), review.lucky),
     )
     facts = tuple(
-        _fact(name, str(item.text), _named((*item.evidence, *item.follow_ups), known), missing=not item.evidence)
+        _fact(
+            "" if number else name,
+            str(item.text),
+            _named((*item.evidence, *item.follow_ups), known),
+            missing=not item.evidence,
+        )
         for name, items in parts
-        for item in items
+        for number, item in enumerate(items)
     )
     return FactList(
         anchor="review", name=_("After-action review, apart from any rating of people"), source="", facts=facts

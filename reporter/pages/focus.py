@@ -130,7 +130,13 @@ def _measured(metric: Metric, *, text: str, critical: bool = False) -> _Share:
 
 
 def _voice(voice: str, shares: list[_Share], highest: float) -> Voice:
-    return Voice(name=word(VOICES, voice), base=_base(shares), views=tuple(_view(one, highest) for one in shares))
+    views = tuple(_view(one, highest, last=_last(shares, i)) for i, one in enumerate(shares))
+    return Voice(name=word(VOICES, voice), base=_base(shares), views=views)
+
+
+def _last(shares: Sequence[_Share], i: int) -> bool:
+    """Whether a row is the last of those that share a source: it is told once."""
+    return i + 1 == len(shares) or shares[i + 1].source != shares[i].source
 
 
 def _base(shares: Sequence[_Share]) -> str:
@@ -143,14 +149,14 @@ def _base(shares: Sequence[_Share]) -> str:
     return words_.format(n=units.decimal(n or 0))
 
 
-def _view(one: _Share, highest: float) -> View:
+def _view(one: _Share, highest: float, *, last: bool) -> View:
     value = one.value
     return View(
         text=one.text,
         share="" if value is None else units.joined(units.rounded(value, Unit.PERCENT), Unit.PERCENT),
         margin=_margin(one),
         critical=one.critical,
-        source=one.source if value is None else "",
+        source=one.source if last else "",
         bar=Markup() if value is None else mini_bar(value, highest, one.ends, critical=one.critical),
     )
 
