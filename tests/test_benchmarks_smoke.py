@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import figures, inside, run
+from benchmarks import figures, inside, run, scale, tree
 from benchmarks.figures import Bench, Figure
 from benchmarks.measure import Cost, cost, middle, python
 
@@ -67,3 +67,30 @@ def test_the_page_says_when_where_and_what_was_missed() -> None:
     assert "2026-01-02 03:04 UTC" in page
     assert "| a | 0.0655 CPU s | ≤ 0.3 kept | 4.35 × b |" in page
     assert "| c | 1,234 KB | ≤ 25 **missed** |  |" in page
+
+
+def test_a_tree_costs_what_all_its_processes_cost() -> None:
+    """A pool that moves the work to other processes is not cheaper for it."""
+    hold = "import time; b = bytearray(60_000_000); sum(len(str(i)) for i in range(400_000)); time.sleep(.5)"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hold!r}], check=True)"
+
+    both = tree.tree_cost([sys.executable, "-c", child], Path())
+
+    assert both.memory > 60
+    assert both.cpu > python("-c", "pass").cpu
+    with pytest.raises(RuntimeError, match="ended with 7"):
+        tree.tree_cost([sys.executable, "-c", "import sys; sys.exit(7)"], Path())
+
+
+def test_the_section_on_large_incidents_takes_the_place_of_an_older_one() -> None:
+    """Other sections stay as they are; what was missed is printed as loudly as what was kept."""
+    cost = tree.TreeCost(cpu=120.0, wall=61.0, memory=900.0, output="")
+    page = "# Measured\n\n## Large incidents, whole builds\n\nold\n\n## Another\n\nkept\n"
+
+    new = scale.section([scale.row("30 % distinct", 2_000_000, cost, (100, 1_500))], "here")
+
+    assert "| 2,000,000 | 120.0 | 60.0 | 61 | 900 | ≤ 100 CPU s, 1,500 MB **missed** |" in new
+    assert scale.written(page, new).count("## Large incidents") == 1
+    assert "old" not in scale.written(page, new)
+    assert scale.written(page, new).endswith("## Another\n\nkept\n")
+    assert scale.written("# Measured\n", new).endswith(new)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from reporter.engine import Labelling
+from reporter.engine import Labelling, counting, reading
+from reporter.engine.counting import count_group
 from reporter.flow import collect, load, plan_site
-from reporter.intake import PostsRead
+from reporter.intake import Job, PostsRead
+from reporter.intake.heap import Stored
+from reporter.intake.part import read_part
 from reporter.load import Loaded
 from reporter.workshop import Workshop
 from tests.projects import quick, write_incident, write_posts
@@ -166,3 +170,129 @@ def test_posts_too_many_to_hold_give_the_same_report(project: Path, monkeypatch:
     monkeypatch.setattr("reporter.workshop.posts.HELD", 0)
 
     assert plan_site(quick(project)).artefacts == held
+
+
+# Parts ------------------------------------------------------------------------
+
+
+class Tasks:
+    """Which files were read and how many groups were counted, in this process."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.files: list[str] = []
+        self.groups = 0
+        self._read, self._count = read_part, count_group
+        patch.setattr(reading, "read_part", self.read)
+        patch.setattr(counting, "count_group", self.count)
+
+    def read(self, job: Job) -> tuple[bytes, Stored]:
+        """Read a file, and remember which."""
+        self.files.append(job.path.name)
+        return self._read(job)
+
+    def count(self, *item: Any, **settings: Any) -> tuple[bytes, tuple[bytes, ...]]:  # noqa: ANN401 - as the task's
+        """Count a group, and how many there were."""
+        self.groups += 1
+        return self._count(*item, **settings)
+
+
+@pytest.fixture
+def fifty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Tasks]:
+    """A project of fifty files, too many posts to be held, built once; and what is done from then on."""
+    folder = write_incident(tmp_path, "case")
+    for n in range(50):
+        write_posts(folder, f"{n:02d}.csv", HEADER, f"{n},微博,2021-06-18 10:{n:02d}:00,第{n}天还没退款")
+    monkeypatch.setattr("reporter.workshop.posts.HELD", 0)
+    plan_site(quick(tmp_path))
+    return tmp_path, Tasks(monkeypatch)
+
+
+def test_one_changed_file_of_fifty_is_read_and_counted_alone(fifty: tuple[Path, Tasks]) -> None:
+    """A crawler that adds a file a day must not cost more every day."""
+    project, tasks = fifty
+    write_posts(project / "incidents" / "case", "07.csv", HEADER, "7,微博,2021-06-18 10:07:00,终于退款了")
+
+    (report,) = plan_site(quick(project)).reports
+
+    assert tasks.files == ["07.csv"]
+    assert tasks.groups == 1
+    assert report.tally is not None
+    assert report.tally.total() == 50
+
+
+def test_a_timeline_that_is_edited_reads_and_scores_nothing_again(fifty: tuple[Path, Tasks]) -> None:
+    """Windows move while an analyst works; posts are counted anew, from what was read and scored."""
+    project, tasks = fifty
+    answered = {"id": "E1", "at": "2021-06-18 12:00", "what": "致歉", "stage": "first_response"}
+    write_incident(project, "case", timeline=[answered])
+    workshop = quick(project)
+
+    plan_site(workshop)
+
+    assert tasks.files == []
+    assert tasks.groups == 50
+    assert workshop.scorer.seen == []  # type: ignore[attr-defined]
+
+
+def test_an_unchanged_incident_is_neither_read_nor_counted(fifty: tuple[Path, Tasks]) -> None:
+    """The results lie on disk, whole."""
+    project, tasks = fifty
+
+    plan_site(quick(project))
+
+    assert (tasks.files, tasks.groups) == ([], 0)
+
+
+def test_a_damaged_part_is_read_again(fifty: tuple[Path, Tasks]) -> None:
+    """One flipped byte in what was kept of a file costs that file's reading, and no result."""
+    project, tasks = fifty
+    before = plan_site(quick(project)).artefacts
+    part = min((project / ".reporter" / "parts" / "case").glob("*.arrow"))
+    data = bytearray(part.read_bytes())
+    data[len(data) // 2] ^= 1
+    part.write_bytes(bytes(data))
+    shutil.rmtree(project / ".reporter" / "store")
+
+    after = plan_site(quick(project)).artefacts
+
+    assert len(tasks.files) == 1
+    assert after == before
+
+
+def test_parts_of_files_that_are_gone_are_removed(fifty: tuple[Path, Tasks]) -> None:
+    """Who deletes an export does not want its posts kept elsewhere."""
+    project, _tasks = fifty
+    (project / "incidents" / "case" / "posts" / "49.csv").unlink()
+
+    plan_site(quick(project))
+
+    assert len(list((project / ".reporter" / "parts" / "case").glob("*.arrow"))) == 49
+
+
+def test_an_interrupted_build_leaves_no_half_state_and_the_next_one_goes_on(
+    fifty: tuple[Path, Tasks], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C in the middle of the reading: what was read stays read."""
+    project, tasks = fifty
+    before = plan_site(quick(project)).artefacts
+    shutil.rmtree(project / ".reporter" / "parts")
+    shutil.rmtree(project / ".reporter" / "store")
+    whole = tasks.read
+
+    def interrupted(job: Job) -> tuple[bytes, Stored]:
+        if job.path.name == "30.csv":
+            raise KeyboardInterrupt
+        return whole(job)
+
+    monkeypatch.setattr(reading, "read_part", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        plan_site(quick(project))
+    monkeypatch.setattr(reading, "read_part", whole)
+    left = [path.name for path in (project / ".reporter" / "parts" / "case").iterdir()]
+    tasks.files.clear()
+    after = plan_site(quick(project)).artefacts
+
+    assert len(left) == 30
+    assert all(name.endswith(".arrow") for name in left)
+    assert len(tasks.files) == 20
+    assert after == before

@@ -25,7 +25,7 @@ from reporter.windows import Windows
 MANY_ROWS: Final = 500_000
 
 _TOGETHER: Final = 16  # tallies added in one go
-_GROUP_ROWS: Final = 200_000  # posts counted together; bounds memory
+_GROUP_ROWS: Final = 60_000  # posts counted together; bounds memory
 
 
 def tally_all(chunks: Iterable[pa.RecordBatch], windows: Windows, *, workers: int | None = None) -> Tally:
