@@ -180,8 +180,8 @@ def _labelled(
     """A metric of labels; `ends` are its value and its interval, in the metric's unit."""
     value, low, high = ends
     estimate = found.estimate
-    note = _("labels weighted to their strata")
-    if estimate.lam > 0:
+    note = ""
+    if estimate.lam > 0 and definition is NEGATIVE:  # once for a window: pages have a budget
         words = _("effective sample {n}: the score of all other posts counts by {lam}")
         note = words.format(n=round(estimate.effective_n), lam=f"{estimate.lam:.2f}")
     return definition.metric(
@@ -211,7 +211,9 @@ def _statements(tally: Tally, window: Window) -> Iterator[Metric]:
 
 def _viewpoints(inputs: Inputs, tally: Tally, window: Window) -> Iterator[Metric]:
     """The share of posts that hold each viewpoint of the codebook, several a post; nothing without enough labels."""
-    if not inputs.incident.codebook:
+    # Of a claim's window they are asked only when the claim is about them: pages have a budget.
+    claimed = {claim.id for claim in inputs.incident.claims if claim.metric.startswith(VIEWPOINT.id)}
+    if not inputs.incident.codebook or (":" in window.id and window.id.partition(":")[2] not in claimed):
         return
     parts = viewpoint_phases(tally, window.id)
     for item in inputs.incident.codebook if parts else ():
