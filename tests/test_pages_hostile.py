@@ -149,12 +149,17 @@ def attacked(payload: str) -> dict[str, Any]:
     )
 
 
+def _own(hour: int) -> str:
+    """Characters no other hour's post holds: alike but for an attack, the posts would be copies that count once."""
+    return "".join(chr(0x5000 + 150 * hour + i) for i in range(150))
+
+
 def attack_with(project: Path, slug: str, payload: str) -> None:
     """An incident attacked with the payload, its posts and the name of their file too."""
     folder = write_incident(project, slug, **attacked(payload))
     cell = payload.replace('"', '""')
     rows = [
-        f'"{hour}",{place},"2021-06-18 {hour:02d}:30","{cell}价格{chr(0x5000 + hour)}词post",原创,"{cell}词author"'
+        f'"{hour}",{place},"2021-06-18 {hour:02d}:30","{cell}价格{_own(hour)}词post",原创,"{cell}词author"'
         for hour in range(24)
         for place in ("微博", f'"{cell}词place"')
     ]
