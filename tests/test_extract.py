@@ -437,6 +437,31 @@ def test_a_duration_counts_only_where_it_is_reported() -> None:
     assert [one.value for one in read("事发39小时后首次回应。")] == [39]
 
 
+def test_a_time_taken_is_of_its_own_clause() -> None:
+    """The refund's 48 hours are not the statement's."""
+    found = read("24小时内发布声明，48小时内完成退款。")
+
+    assert [(one.value, one.metric) for one in found] == [
+        (Decimal(24), "time_to_first_response"),
+        (Decimal(48), None),
+    ]
+
+
+def test_a_share_is_no_level_of_an_amount() -> None:
+    """48,216条，其中微博3.2万条，占66.4%: the share is not the volume."""
+    found = read("共监测到相关信息48,216条，其中微博3.2万条，占66.4%。")
+
+    assert [one.metric for one in found] == ["volume", None, None]
+
+
+def test_a_count_for_each_hour_is_a_rate() -> None:
+    """每小时577条 and 577条/小时 are one unit, and no count of posts."""
+    assert [only(text).unit for text in ("声量峰值为每小时577条。", "声量峰值为577条/小时。")] == [
+        ClaimUnit.POSTS_PER_HOUR,
+        ClaimUnit.POSTS_PER_HOUR,
+    ]
+
+
 def test_small_counts_in_words_are_no_figures() -> None:
     """三项措施 enumerates; 3名员工 reports."""
     assert read("平台提出三项措施。") == []

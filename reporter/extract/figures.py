@@ -117,6 +117,7 @@ _UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 _PER_HOUR: Final = re.compile(r"\s?(?:/|／|每)\s?(?:小时|h\b)|\s?(?:per|an|each|/)\s?hour\b", re.IGNORECASE)
+_EACH_HOUR: Final = re.compile(r"每小时(?:约|平均|新增|发布|达|为)?$")
 
 _UNITS: Final = {
     "pp": ClaimUnit.POINTS,
@@ -414,9 +415,11 @@ def _qualified(text: str, figure: Figure) -> Figure:
         behind = Comparator.AT_MOST if tail and tail.re is _WITHIN else _said(tail, _AFTER)
         inside = figure.comparator
         said = next((one for one in (behind, inside, said) if one is not Comparator.EQUAL), said)
+    begin = figure.start - len(before) + head.start() if head else figure.head
     return replace(
         figure,
-        head=figure.start - len(before) + head.start() if head else figure.head,
+        per_hour=figure.per_hour or bool(_EACH_HOUR.search(text, max(0, begin - _REACH), begin)),
+        head=begin,
         end=tail.end() if tail else figure.end,
         comparator=said,
     )

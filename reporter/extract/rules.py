@@ -251,4 +251,7 @@ def survey_in(text: str, start: int, end: int, unit: ClaimUnit | None) -> Named 
 def _takes(rule: Rule, unit: ClaimUnit | None, *, level: bool) -> bool:
     if rule.level and not level:
         return False
+    if level and unit is ClaimUnit.PERCENT and not rule.share:
+        # An amount changes by per cent; its level is none.
+        return False
     return rule.unit is not None if unit is None else unit in rule.units

@@ -55,7 +55,7 @@ class Scan:
 
 #: A clause that goes on where the one before stopped: 较上月上升5个百分点.
 _GOES_ON: Final = re.compile(
-    r"\s?(?:且|并|也|又|其中|分别|均|已|再)?(?:较|比|同比|环比|相比|与|上升|增长|提[升高]|增加|下降|降[低至到幅]|减少|升[至幅]|增[至幅]|回落|达|约|近|超|逾|"
+    r"\s?(?:且|并|也|又|其中|分别|均|已|再)?(?:较|比|同比|环比|相比|与|上升|增长|提[升高]|增加|下降|降[低至到幅]|减少|升[至幅]|增[至幅]|回落|达|约|近|超|逾|占|每|"
     r"由|从|为|仅|只|累计|[+\-↑↓]?[0-9]|up |down |from |a |by )",
     re.IGNORECASE,
 )
@@ -165,7 +165,8 @@ class Context:
         # From the figure on: its own unit may name it (2 million discussions).
         named = named or named_in(plain, figure.start, min(high, self.right), unit, level=level, first=True)
         named = named or (named_in(plain, low, near, unit, level=level) if near > low else None)
-        if named is not None or not _GOES_ON.match(plain, low, high):
+        # A time taken is of its own clause: 24小时内发布声明，48小时内完成退款.
+        if named is not None or figure.kind is Kind.DURATION or not _GOES_ON.match(plain, low, high):
             return (named.rule if named else None), low
         return self._inherited(number, unit, level=level)
 
