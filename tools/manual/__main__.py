@@ -15,6 +15,7 @@ from tools.manual.accuracy import accuracy_page
 from tools.manual.claims import claims_page
 from tools.manual.codes import codes_page
 from tools.manual.commands import commands_page
+from tools.manual.effect import effect_page
 from tools.manual.fields import fields_page
 from tools.manual.formats import formats_page
 from tools.manual.glossary import glossary_page
@@ -32,6 +33,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "7-commands.md": commands_page,
     "8-errors.md": codes_page,
     "9-words.md": glossary_page,
+    "91-effect.md": effect_page,
     "92-validation.md": validation_page,
     "93-accuracy.md": accuracy_page,
 }
