@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reporter.intake import heap, read
 from reporter.intake.heap import Chunks, Heap
+from reporter.intake.merge import Keys, duplicates
 from tests.intake_files import SEARCH, a_search_row, csv_text, posts_of, reading, written
 
 SCHEMA = pa.schema([pa.field("n", pa.int64()), pa.field("word", pa.string())])
@@ -69,3 +72,39 @@ def test_a_comment_names_the_post_it_stands_under(tmp_path: Path) -> None:
 
     assert (crawled["kind"], crawled["parent_id"]) == ("comment", "99")
     assert (exported["kind"], exported["parent_id"]) == ("comment", "4650000000000001")
+
+
+_copies = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(-1, 3), st.integers(0, 2)),
+    max_size=30,
+)
+
+
+@given(_copies, st.data())
+def test_of_every_post_the_latest_crawl_stays_wherever_the_files_were_cut(
+    rows: list[tuple[int, int, int]],
+    data: st.DataObject,
+) -> None:
+    """Post, crawl, engagement: against one look at the whole table; a post in two files counts once."""
+    best: dict[int, tuple[int, int, int]] = {}
+    for place, (post, crawl, engagement) in enumerate(rows):
+        best[post] = max(best.get(post, (-2, 0, 0)), (crawl, engagement, -place))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=4)))
+    batches = [rows[a:b] for a, b in pairwise([0, *cuts, len(rows)])]
+
+    masks = duplicates([(number, _keys(batch)) for number, batch in enumerate(batches)])
+
+    stays = [[True] * len(b) if mask is None else mask.to_pylist() for b, mask in zip(batches, masks, strict=True)]
+    kept = [one for some in stays for one in some]
+    assert [place for place, one in enumerate(kept) if one] == sorted(-one[2] for one in best.values())
+
+
+def _keys(rows: list[tuple[int, int, int]]) -> Keys:
+    columns = np.array(rows, np.int64).reshape(-1, 3).T
+    return Keys(
+        post=columns[0].astype(np.uint64),
+        known=np.full(len(rows), 2, np.int8),
+        crawl=columns[1],
+        engagement=columns[2],
+        run=np.zeros(len(rows), np.int64),
+    )

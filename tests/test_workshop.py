@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from reporter.cache import Store
 from reporter.engine import Labelling, counting, reading
 from reporter.engine.counting import count_group
 from reporter.flow import collect, load, plan_site
@@ -16,7 +17,8 @@ from reporter.intake import Job, PostsRead
 from reporter.intake.heap import Stored
 from reporter.intake.part import read_part
 from reporter.load import Loaded
-from reporter.workshop import Workshop
+from reporter.workshop import Workshop, facts
+from reporter.workshop.facts import digest_of
 from tests.projects import quick, write_incident, write_posts
 
 HEADER = "帖子编号,平台,发布时间,正文"
@@ -296,3 +298,26 @@ def test_an_interrupted_build_leaves_no_half_state_and_the_next_one_goes_on(
     assert all(name.endswith(".arrow") for name in left)
     assert len(tasks.files) == 20
     assert after == before
+
+
+def test_a_file_is_hashed_again_only_when_it_changed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """600 MB of exports are a second of every rebuild; a file just written may change under the same time."""
+    hashed: list[str] = []
+
+    def counting_digest(path: Path) -> str:
+        hashed.append(path.name)
+        return digest_of(path)
+
+    monkeypatch.setattr(facts, "digest_of", counting_digest)
+    old, fresh = project / "old.csv", project / "fresh.csv"
+    for path in (old, fresh):
+        path.write_text("a", encoding="utf-8")
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    store = Store(project / "store")
+    for _build in range(2):
+        contents = facts.Contents(store)
+        assert contents.digest(old) == contents.digest(fresh)
+    os.utime(old, (1_000_000_001, 1_000_000_001))
+    facts.Contents(store).digest(old)
+
+    assert hashed == ["old.csv", "fresh.csv", "fresh.csv", "old.csv"]

@@ -3,10 +3,56 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
+from reporter.cache import Store
 from reporter.load import FROZEN, Loaded
 from reporter.provenance import Input
+
+_CONTENTS: Final = "contents/1"
+#: A file changed within so many nanoseconds before it was looked at may change again under the same time.
+_SETTLED: Final = 2_000_000_000
+
+
+def digest_of(path: Path) -> str:
+    """The sha256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Contents:
+    """The sha256 of files, worked out once while size, times and place on the disk stay as they are.
+
+    Args:
+        store: where they are kept between builds.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[str, list[object]] = json.loads(store.get(_CONTENTS) or b"{}")
+
+    def digest(self, path: Path) -> str:
+        """The sha256 of a file, hexadecimal."""
+        name, before = path.resolve().as_posix(), _standing(path)
+        known = self._known.get(name)
+        if known is not None and known[:-1] == before:
+            return str(known[-1])
+        found = digest_of(path)
+        # Changed while it was read, or so lately that the next change may bear the same time: not kept.
+        if _standing(path) == before and time.time_ns() - path.stat().st_mtime_ns > _SETTLED:
+            self._known[name] = [*before, found]
+            self._store.put(_CONTENTS, json.dumps(self._known).encode())
+        return found
+
+
+def _standing(path: Path) -> list[object]:
+    facts = path.stat()
+    # The time of the last change of any kind can be set by nobody; the others can.
+    return [facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino]
 
 
 def settings_of(loaded: Loaded) -> dict[str, str]:
@@ -27,21 +73,17 @@ def settings_of(loaded: Loaded) -> dict[str, str]:
     }
 
 
-def inputs_of(loaded: Loaded, frozen_inputs: tuple[Input, ...]) -> list[Input]:
+def inputs_of(loaded: Loaded, frozen_inputs: tuple[Input, ...], digest: Callable[[Path], str]) -> list[Input]:
     """Every file that went in, by path; frozen results stand for the files they come from."""
     top = [path for path in loaded.folder.iterdir() if path.is_file() and not path.is_symlink()]
     # truth.json belongs to a simulated incident's makers, not to its inputs; frozen results stand for theirs.
     files = [path for path in top if not path.name.startswith((".", "~")) and path.suffix != ".json"]
     own = {path for path in (*files, *loaded.post_files) if path.name != FROZEN}
-    return sorted((*(input_of(path, loaded.folder) for path in own), *frozen_inputs), key=lambda item: item.path)
+    return sorted(
+        (*(input_of(path, loaded.folder, digest) for path in own), *frozen_inputs), key=lambda item: item.path
+    )
 
 
-def input_of(path: Path, folder: Path) -> Input:
+def input_of(path: Path, folder: Path, digest: Callable[[Path], str] = digest_of) -> Input:
     """A file by its content."""
-    return Input(path=path.relative_to(folder).as_posix(), sha256=digest_of(path), size=path.stat().st_size)
-
-
-def digest_of(path: Path) -> str:
-    """The sha256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return Input(path=path.relative_to(folder).as_posix(), sha256=digest(path), size=path.stat().st_size)

@@ -41,7 +41,7 @@ from reporter.text.ledger import ledger
 from reporter.text.local import TARGETS, CachedModel, LocalModel
 from reporter.text.sentiment import DEFAULT, Scorer, scorer_named
 from reporter.windows import Windows
-from reporter.workshop.facts import digest_of, inputs_of, settings_of
+from reporter.workshop.facts import Contents, inputs_of, settings_of
 from reporter.workshop.freezing import NAMED, frozen_at, frozen_into, stale, thawed_posts
 from reporter.workshop.posts import LabelledPosts
 
@@ -246,8 +246,12 @@ class Workshop:
         # Pseudonyms made with another secret are others.
         return hashlib.sha256(self.secret).hexdigest()
 
+    @cached_property
+    def _contents(self) -> Contents:
+        return Contents(self.store)
+
     def _digest(self, path: Path) -> str:
-        return digest_of(path)
+        return self._contents.digest(path)
 
     def named(self, posts: LabelledPosts, make: Callable[[], dict[str, str]]) -> dict[str, str]:
         """Pseudonym -> name of the accounts that may be named: with frozen results, under the numbers there."""
@@ -266,7 +270,7 @@ class Workshop:
             self.derived(
                 "engine", posts, labels, lambda: self._ran(loaded, labels, scored=scored), as_json(Provenance)
             ),
-            inputs=tuple(inputs_of(loaded, posts.inputs)),
+            inputs=tuple(inputs_of(loaded, posts.inputs, self._digest)),
             versions=origin.versions(),
         )
 
