@@ -43,6 +43,7 @@ from reporter.pages import (
     claims_page,
     collection_page,
     evidence_page,
+    metrics_page,
     report_page,
 )
 from reporter.report import Report, report_json, report_schema
@@ -197,7 +198,7 @@ def report_artefacts(report: Report, templates: Templates) -> Iterator[Artefact]
         yield report_page(report, templates)
         yield evidence_page(report, templates)
         # No page of claims without a claim, none of posts without a post.
-        yield from filter(None, (claims_page(report, templates), collection_page(report, templates)))
+        yield from filter(None, (make(report, templates) for make in (claims_page, metrics_page, collection_page)))
         yield _json(f"{home}/report.json", report_json(report))
         yield _json(f"{home}/provenance.json", origin.as_json(report.provenance))
         for chart_id, spec in draw(report).items():

@@ -15,6 +15,7 @@ from reporter.pages.render import (
     ArchiveView,
     CheckView,
     CollectionView,
+    DetailsView,
     EvidenceView,
     ReportPage,
     archive_page,
@@ -27,6 +28,7 @@ VIEWS: Final = {
     "report.md.j2": ReportPage,
     "evidence.md.j2": EvidenceView,
     "claims.md.j2": CheckView,
+    "metrics.md.j2": DetailsView,
     "collection.md.j2": CollectionView,
     "archive.md.j2": ArchiveView,
 }

@@ -39,6 +39,7 @@ PAGES: Final = (
     f"incidents/{SIBLING}/index.html",
     f"incidents/{SIBLING}/evidence.html",
     f"incidents/{SIBLING}/claims.html",
+    f"incidents/{SIBLING}/metrics.html",
     "manual/index.html",
 )
 #: Widths in pixels; dark shows nothing at other widths that light does not.

@@ -7,7 +7,15 @@ nothing is measured here.
 from __future__ import annotations
 
 from reporter.pages.archive import ArchiveRow, EffectLine, OpenItem, archive_row
-from reporter.pages.render import Templates, archive_page, claims_page, collection_page, evidence_page, report_page
+from reporter.pages.render import (
+    Templates,
+    archive_page,
+    claims_page,
+    collection_page,
+    evidence_page,
+    metrics_page,
+    report_page,
+)
 
 __all__ = [
     "ArchiveRow",
@@ -19,5 +27,6 @@ __all__ = [
     "claims_page",
     "collection_page",
     "evidence_page",
+    "metrics_page",
     "report_page",
 ]

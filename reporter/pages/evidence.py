@@ -1,8 +1,8 @@
-"""数据依据: where every row went, what the collection missed, every metric with its method."""
+"""数据依据: where every row went, what the collection missed, what results rest on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from reporter.incident import Evidence as Document
 from reporter.intake import Corrected, FileBalance, Reason, sentence
 from reporter.load import TABLES, table_file
 from reporter.metrics import catalogued
-from reporter.metrics.record import Gap, Interval, Metric
+from reporter.metrics.record import Gap, Metric
 from reporter.names import (
     CORRECTIONS,
     KINDS,
@@ -29,13 +29,13 @@ from reporter.pages import words
 from reporter.pages.annex import Annex, annex
 from reporter.pages.claims import headline
 from reporter.pages.cover import Cover, cover
+from reporter.pages.details import metrics_headline
 from reporter.pages.effect import EffectDetail, effect_detail
 from reporter.pages.labels import LabelBlock, label_block
 from reporter.privacy import mask
 from reporter.report import Report, totals
 from reporter.text.ledger import Ledger
 from reporter.units import Unit
-from reporter.windows import WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,21 +68,6 @@ class CorrectionRow:
     what: str
     rows: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricDetail:
-    """One metric with all that makes it checkable."""
-
-    name: str
-    value: str
-    interval: str
-    n: str
-    method: str
-    source: str
-    window: str
-    calibration: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +116,7 @@ class EvidencePage:
     corrections: tuple[CorrectionRow, ...]
     labels: LabelBlock | None
     ledger: tuple[LedgerSection, ...]
-    metrics: tuple[MetricDetail, ...]
-    part_metrics: tuple[MetricDetail, ...]
-    window_metrics: tuple[MetricDetail, ...]
+    metrics: str
     effect: EffectDetail | None
     gaps: tuple[str, ...]
     check: str
@@ -146,7 +129,6 @@ class EvidencePage:
 
 def evidence(report: Report) -> EvidencePage:
     """The evidence page of a report."""
-    measured = [metric for metric in report.metrics if metric.value is not None]
     return EvidencePage(
         cover=cover(report),
         headline=_headline(report),
@@ -156,9 +138,7 @@ def evidence(report: Report) -> EvidencePage:
         corrections=tuple(_correction(made) for made in report.corrected),
         labels=label_block(report),
         ledger=tuple(_ledger(report.provenance.ledger)),
-        metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" not in m.id)),
-        part_metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" in m.id)),
-        window_metrics=_details(report, (m for m in measured if m.window != WHOLE)),
+        metrics=metrics_headline(report),
         effect=effect_detail(report),
         gaps=_gaps(report),
         check=headline(report),
@@ -248,45 +228,6 @@ def _span(report: Report, file: FileBalance) -> str:
         return _("no times")
     first, last = (bound.astimezone(ZoneInfo(report.incident.timezone)) for bound in file.span)
     return f"{units.hour(first, year=True)}—{units.hour(last)}"
-
-
-def _window(metric: Metric) -> str:
-    if metric.window == WHOLE:
-        return _("report period")
-    name, _colon, claim = metric.window.partition(":")
-    fixed = {
-        "before_response": _("before the first response"),
-        "after_response": _("after the first response"),
-        "claim": _("window of {claim}").format(claim=claim),
-        "baseline": _("comparison period of {claim}").format(claim=claim),
-    }
-    return fixed.get(name, metric.window)
-
-
-def _details(report: Report, metrics: Iterable[Metric]) -> tuple[MetricDetail, ...]:
-    return tuple(_metric(metric, report.incident.timezone) for metric in metrics)
-
-
-def _metric(metric: Metric, zone: str) -> MetricDetail:
-    return MetricDetail(
-        name=metric.label,
-        value=words.value_words(metric, zone),
-        interval=_ends(metric.interval),
-        n=units.decimal(metric.n) if metric.n is not None else "",
-        method=metric.method,
-        source=metric.source,
-        window=_window(metric),
-        calibration=words.calibration_words(metric.calibration),
-        note=metric.note,
-    )
-
-
-def _ends(interval: Interval | None) -> str:
-    if interval is None:
-        return _("none")
-    low, high, level = interval
-    ends = units.span(units.shortest(low, 2), units.shortest(high, 2))
-    return _("{ends} ({level}%)").format(ends=ends, level=units.shortest(100 * level, 0))
 
 
 def _gaps(report: Report) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from reporter.pages.background import Background, background
 from reporter.pages.claims import FullCheck, full_check
 from reporter.pages.collection import CollectionPage, collection
 from reporter.pages.cover import FirstScreen, first_screen
+from reporter.pages.details import DetailsPage, details
 from reporter.pages.evidence import EvidencePage, evidence
 from reporter.pages.figures import Figures
 from reporter.pages.lessons import Lessons, lessons
@@ -59,6 +60,16 @@ class EvidenceView:
     title: str
     description: str
     page: EvidencePage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailsView:
+    """What `metrics.md.j2` is given."""
+
+    language: str
+    title: str
+    description: str
+    page: DetailsPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +225,24 @@ def evidence_page(report: Report, templates: Templates) -> Artefact:
     return Artefact(
         path=f"incidents/{report.slug}/evidence.md",
         content=templates.render("evidence.md.j2", context),
+        kind="page",
+    )
+
+
+def metrics_page(report: Report, templates: Templates) -> Artefact | None:
+    """`incidents/<slug>/metrics.md`: every metric with its method; None when none was computed."""
+    page = details(report)
+    if not page.headline:
+        return None
+    context = DetailsView(
+        language=report.incident.language,
+        title=str(report.incident.title),
+        description=page.headline,
+        page=page,
+    )
+    return Artefact(
+        path=f"incidents/{report.slug}/metrics.md",
+        content=templates.render("metrics.md.j2", context),
         kind="page",
     )
 

@@ -1,0 +1,109 @@
+"""指标明细: every metric with its interval, n, method and source, on a page of its own.
+
+The tables of a rich incident are as large as all the rest of its evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reporter import units
+from reporter.i18n import _, ngettext
+from reporter.metrics.record import Interval, Metric
+from reporter.pages import words
+from reporter.pages.cover import Cover, cover
+from reporter.report import Report
+from reporter.windows import WHOLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricDetail:
+    """One metric with all that makes it checkable."""
+
+    name: str
+    value: str
+    interval: str
+    n: str
+    method: str
+    source: str
+    window: str
+    calibration: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailsPage:
+    """The page of all metrics: the whole period's, their parts, those of other windows."""
+
+    cover: Cover
+    headline: str
+    metrics: tuple[MetricDetail, ...]
+    parts: tuple[MetricDetail, ...]
+    windows: tuple[MetricDetail, ...]
+
+
+def details(report: Report) -> DetailsPage:
+    """The page of all metrics of a report."""
+    measured = _measured(report)
+    return DetailsPage(
+        cover=cover(report),
+        headline=metrics_headline(report),
+        metrics=_details(report, (m for m in measured if m.window == WHOLE and "@" not in m.id)),
+        parts=_details(report, (m for m in measured if m.window == WHOLE and "@" in m.id)),
+        windows=_details(report, (m for m in measured if m.window != WHOLE)),
+    )
+
+
+def metrics_headline(report: Report) -> str:
+    """How many figures were computed; empty when none was."""
+    n = len(_measured(report))
+    sentence = ngettext(
+        "{n} figure was computed; it stands with its interval, n, method and source",
+        "{n} figures were computed; each stands with its interval, n, method and source",
+        n,
+    )
+    return sentence.format(n=units.decimal(n)) if n else ""
+
+
+def _measured(report: Report) -> list[Metric]:
+    return [metric for metric in report.metrics if metric.value is not None]
+
+
+def _window(metric: Metric) -> str:
+    if metric.window == WHOLE:
+        return _("report period")
+    name, _colon, claim = metric.window.partition(":")
+    fixed = {
+        "before_response": _("before the first response"),
+        "after_response": _("after the first response"),
+        "claim": _("window of {claim}").format(claim=claim),
+        "baseline": _("comparison period of {claim}").format(claim=claim),
+    }
+    return fixed.get(name, metric.window)
+
+
+def _details(report: Report, metrics: Iterable[Metric]) -> tuple[MetricDetail, ...]:
+    return tuple(_metric(metric, report.incident.timezone) for metric in metrics)
+
+
+def _metric(metric: Metric, zone: str) -> MetricDetail:
+    return MetricDetail(
+        name=metric.label,
+        value=words.value_words(metric, zone),
+        interval=_ends(metric.interval),
+        n=units.decimal(metric.n) if metric.n is not None else "",
+        method=metric.method,
+        source=metric.source,
+        window=_window(metric),
+        calibration=words.calibration_words(metric.calibration),
+        note=metric.note,
+    )
+
+
+def _ends(interval: Interval | None) -> str:
+    if interval is None:
+        return _("none")
+    low, high, level = interval
+    ends = units.span(units.shortest(low, 2), units.shortest(high, 2))
+    return _("{ends} ({level}%)").format(ends=ends, level=units.shortest(100 * level, 0))
