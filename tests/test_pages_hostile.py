@@ -183,14 +183,11 @@ class Shapes(Reader):
 
     def __init__(self, html: str) -> None:
         self.kinds: set[tuple[str, ...]] = set()
-        self.charts = 0
         super().__init__(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """One element."""
         self.kinds.add((tag, *sorted(name for name, _value in attrs)))
-        # Which words recur depends on the texts, and so does whether their chart is drawn: its data run nothing.
-        self.charts += (tag, dict(attrs)) == ("script", {"type": "application/json", "class": "chart-data"})
         super().handle_starttag(tag, attrs)
 
     @property
@@ -200,8 +197,8 @@ class Shapes(Reader):
 
     def counted(self) -> dict[str, int]:
         """How many there are of the elements no text of an incident may make."""
-        counts = {tag: self.tags.count(tag) for tag in ("style", "base", "meta", "link", "iframe", "img", "form")}
-        return {**counts, "script": self.tags.count("script") - self.charts}
+        forbidden = ("script", "style", "base", "meta", "link", "iframe", "img", "form")
+        return {tag: self.tags.count(tag) for tag in forbidden}
 
 
 def shapes(folder: Path) -> dict[str, Shapes]:
@@ -241,7 +238,7 @@ def test_no_word_of_an_incident_makes_an_element(attack: str, site: Path, known:
     assert found.keys() == expected.keys()
     for name, page in found.items():
         assert page.kinds - known == set(), name
-        assert page.links - expected[name].links - {"words.csv"} == set(), name
+        assert page.links - expected[name].links == set(), name
         assert page.counted() == expected[name].counted(), name
     words = "".join(page.words for page in found.values())
     assert {word for word in written(attacked(PAYLOADS[attack])) if f"词{word}" not in words} == HIDDEN
