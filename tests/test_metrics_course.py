@@ -86,8 +86,8 @@ def test_the_course_of_a_storm_is_measured_beside_its_quiet() -> None:
     quiet = np.random.default_rng(2).poisson(5, HOURS)
     metrics = whole(measure(a_storm(quiet + np.roll(a_curve(400), 24) * (np.arange(HOURS) >= 30), response=70)))
 
-    assert metrics["growth@rise"].interval is not None
-    assert metrics["growth@rise"].interval.low > 0
+    assert metrics["hourly_growth@rise"].interval is not None
+    assert metrics["hourly_growth@rise"].interval.low > 0
     assert metrics["doubling_time"].value == pytest.approx(2.8, abs=1.5)
     half = metrics["half_life@after"]
     assert half.interval is not None

@@ -80,8 +80,6 @@ _CHANGED: Final = "_change"
 _POINTS_IN_TIME: Final = frozenset({"peak", "last_day_rate"})
 #: Figures people report that have a family before, or without, a metric of ours.
 _REPORTED: Final = {
-    # Its base is the very question: over a cumulative base a constant flow "slows down".
-    "hourly_growth": Family(source=Source.POSTS, rate=True, standard=False),
     "award": Family(source=Source.AWARD, windowed=False),
 }
 _UNKNOWN: Final = Family(source=Source.UNKNOWN)
@@ -95,7 +93,8 @@ def _defined(definition: Definition) -> Family:
     return Family(
         source=source,
         rate=definition.unit in _RATES and definition.id not in _POINTS_IN_TIME,
-        # A growth rate of ours has one base, the reported one may have another.
+        # A growth rate of ours has one base, the reported one may have another: over a
+        # cumulative base a constant flow "slows down".
         standard=definition.unit is not Unit.PERCENT_PER_HOUR,
         survey=source is Source.SURVEY,
         share=definition.unit is Unit.PERCENT and not change,

@@ -33,7 +33,7 @@ _DAY: Final = 24  # hours
 _LONG: Final = 72  # hours
 
 GROWTH: Final = Definition(
-    id="growth",
+    id="hourly_growth",
     label=N_("hourly growth"),
     unit=Unit.PERCENT_PER_HOUR,
     method="log-slope-gls/1",
