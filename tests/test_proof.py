@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from reporter import cli
-from reporter.claims import NumberVerdict
 from reporter.documents import Document, as_markdown, as_plain, read_document, word_file
 from reporter.extract import proposals
 from reporter.i18n import speaking
@@ -154,7 +153,7 @@ def test_the_copy_is_marked_and_counts_what_is_open(both: Built) -> None:
     with speaking("zh"):
         text, head = as_plain(internal_copy(report)), page_head(report)
 
-    n = report.checked.counted()[NumberVerdict.NOT_VERIFIABLE]
+    n = report.checked.unsettled
     assert text.startswith("上报数据核验（内部核验稿）")
     assert f"{n}项上报数据待核实" in text
     assert head.startswith("内部核验稿（不作呈报）")

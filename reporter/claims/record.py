@@ -300,6 +300,12 @@ class Checked:
         found = [verdict.number for verdict in self.verdicts]
         return {number: found.count(number) for number in NumberVerdict}
 
+    @property
+    def unsettled(self) -> int:
+        """待核实: figures that the data neither support nor contradict."""
+        counted = self.counted()
+        return counted[NumberVerdict.NOT_VERIFIABLE] + counted[NumberVerdict.NOT_REPRODUCED]
+
 
 #: The only ends that are not numbers in JSON.
 _OPEN: Final = (math.inf, -math.inf)

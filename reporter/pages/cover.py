@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reporter import units
 from reporter.charts.signs import SignKind, sign
-from reporter.claims import NumberVerdict, RelationVerdict
+from reporter.claims import RelationVerdict
 from reporter.i18n import N_, _, ngettext
 from reporter.metrics.record import Metric
 from reporter.names import word
@@ -120,8 +120,7 @@ def _sentence(text: str) -> str:
 
 def unverified(report: Report) -> str:
     """One line: `N 项上报数据待核实`, with the pairs that clash; empty when nothing is open."""
-    counted = report.checked.counted()
-    figures = counted[NumberVerdict.NOT_VERIFIABLE] + counted[NumberVerdict.NOT_REPRODUCED]
+    figures = report.checked.unsettled
     clashes = sum(1 for r in report.checked.relations if r.verdict is RelationVerdict.INCONSISTENT)
     line = ngettext(
         "{n} reported figure is not yet verified",

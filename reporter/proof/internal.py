@@ -73,7 +73,7 @@ def _blocks(report: Report) -> Iterator[Block]:
 def headline(report: Report) -> str:
     """How many figures have each verdict, and how many are open, in one sentence or two."""
     finding = report.finding("claims")
-    open_ones = report.checked.counted()[NumberVerdict.NOT_VERIFIABLE]
+    open_ones = report.checked.unsettled
     missing = sum(1 for verdict in report.checked.verdicts if _wants_reply(verdict))
     parts = [finding.statement] if finding else [_("No claim states a figure.")]
     if open_ones:
