@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from itertools import pairwise
 from typing import Final
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from reporter.labels import Hand, keys_of, label_chunk, text_key
 from reporter.labels.design import LEAST, Stratum, allocation, band_of, pools, weights
-from reporter.labels.draw import Drawn, Frame, drawn, framed, items
+from reporter.labels.draw import Candidate, Drawn, Frame, drawn, framed, items
 from reporter.windows import AFTER, BEFORE, WHOLE, Window, Windows
 from tests.builders import a_chunk, a_post
 from tests.soak import examples
@@ -198,3 +199,68 @@ def test_a_post_without_an_id_has_a_key_of_its_own() -> None:
     assert len({text_key("weibo", S, "甲"), text_key("douyin", S, "甲"), text_key("weibo", S + 1, "甲")}) == 3
     hand = Hand(stances={keys[0]: "negative"})
     assert label_chunk(chunk, np.full(2, 0.5), hand).column("hand_label").to_pylist() == ["negative", None]
+
+
+_posts = st.lists(
+    st.builds(
+        lambda number, platform, hour, kind, text, stance: a_post(
+            post_id=number,
+            platform=platform,
+            time=START + timedelta(hours=hour),
+            kind=kind,
+            text=text,
+            stance=stance,
+        ),
+        st.sampled_from([None, *map(str, range(12))]),
+        st.sampled_from(["weibo", "douyin"]),
+        st.integers(-1, 25),
+        st.sampled_from(["original", "repost", "comment"]),
+        st.sampled_from(["都被扣了", "都被扣了！", "退钱", "客服不理人"]),
+        st.sampled_from([None, None, "negative"]),
+    ),
+    max_size=30,
+)
+
+
+def by_hand(chunks: list[pa.RecordBatch], windows: Windows, frame: Frame) -> Frame:
+    """What `framed` finds, post by post and sorted whole."""
+    cells: dict[tuple[str, Stratum], list[Candidate]] = {}
+    for chunk in chunks:
+        for key, row in zip(keys_of(chunk).to_pylist(), chunk.to_pylist(), strict=True):
+            at, score = int(row["time"].timestamp()), row["score"]
+            if row["kind"] == "comment" or row["stance"] or not S <= at < S + 86_400:
+                continue
+            phase = WHOLE if windows.t0 is None else AFTER if at >= windows.t0 else BEFORE
+            stratum = Stratum(row["platform"], "-" if score is None else str(min(4, int(score * 5))))
+            rank = blake2b(key.encode(), key=b"s", digest_size=8).digest()
+            post = Candidate(
+                rank=rank, key=key, platform=row["platform"], text=row["text"], phase=phase, stratum=stratum
+            )
+            frame.sizes.setdefault(phase, Counter())[stratum] += 1
+            cells.setdefault((phase, stratum), []).append(post)
+            if key in frame.wanted:
+                frame.known[key] = post
+    frame.first = {cell: sorted(posts)[: frame.most] for cell, posts in cells.items()}
+    return frame
+
+
+@given(
+    st.lists(_posts, max_size=3),
+    st.integers(1, 5),
+    st.sampled_from([WINDOWS, QUIET]),
+    st.frozensets(st.sampled_from("0123456789")),
+)
+@settings(max_examples=examples(60))
+def test_whole_columns_draw_what_post_by_post_draws(
+    groups: list[list[dict[str, object]]], most: int, windows: Windows, wanted: frozenset[str]
+) -> None:
+    """Millions of posts pass as columns; posts of one key, of no id and of no score among them."""
+    chance = np.random.default_rng(most)
+    chunks = [
+        label_chunk(a_chunk(posts), chance.choice([0.0, 0.2, 0.35, 1.0, np.nan], len(posts)), Hand(stances={}))
+        for posts in groups
+    ]
+
+    found = framed(chunks, windows, "s", Frame(most=most, wanted=wanted), exported=False)
+
+    assert found == by_hand(chunks, windows, Frame(most=most, wanted=wanted))

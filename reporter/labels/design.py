@@ -17,6 +17,8 @@ import numpy.typing as npt
 LEAST: Final = 2
 #: The score's bands are this wide; fixed, so that a stratum is the same for every draw.
 BANDS: Final = 5
+#: From the most negative; the last for posts without a score.
+BAND_NAMES: Final = (*map(str, range(BANDS)), "-")
 
 
 class Stratum(NamedTuple):
@@ -31,10 +33,15 @@ class Stratum(NamedTuple):
     band: str
 
 
+def bands_of(score: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """The place of each score's band in `BAND_NAMES`: fifths of 0..1, the last where there is no score."""
+    fifth = np.minimum(BANDS - 1, np.nan_to_num(score) * BANDS).astype(np.int64)
+    return np.where(np.isnan(score), BANDS, fifth)
+
+
 def band_of(score: npt.NDArray[np.float64]) -> npt.NDArray[np.str_]:
     """The band of each score: fifths of 0..1, `-` where there is none."""
-    fifth = np.minimum(BANDS - 1, np.nan_to_num(score) * BANDS).astype(np.int64).astype(np.str_)
-    return np.where(np.isnan(score), "-", fifth)
+    return np.array(BAND_NAMES)[bands_of(score)]
 
 
 def pools(counts: Mapping[Stratum, float], least: float = LEAST) -> dict[Stratum, int]:

@@ -10,22 +10,25 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reporter.labels.design import Stratum, allocation, band_of
+from reporter.labels.design import BAND_NAMES, Stratum, allocation, bands_of
 from reporter.labels.hand import keys_of
 from reporter.text.clean import copy_key
 from reporter.windows import AFTER, BEFORE, WHOLE, Windows
 
 #: What makes up volume; comments are in no share.
 _KINDS: Final = ("original", "repost")
+_RANK_BYTES: Final = 8
+_HIGHEST: Final = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -86,17 +89,71 @@ class Frame:
     first: dict[tuple[str, Stratum], list[Candidate]] = field(default_factory=dict)
     known: dict[str, Candidate] = field(default_factory=dict)
 
-    def add(self, posts: Iterable[Candidate]) -> None:
-        """Count posts of the data."""
-        groups: dict[tuple[str, Stratum], list[Candidate]] = {}
-        for post in posts:
-            groups.setdefault((post.phase, post.stratum), []).append(post)
-            if post.key in self.wanted:
-                self.known[post.key] = post
-        for (phase, stratum), group in groups.items():
-            self.sizes.setdefault(phase, Counter())[stratum] += len(group)
-            both = [*self.first.get((phase, stratum), ()), *group]
-            self.first[phase, stratum] = heapq.nsmallest(self.most, both)
+    def add(self, posts: _Posts) -> None:
+        """Count posts of the data; only those that may be drawn become candidates."""
+        codes, counts = np.unique(posts.codes, return_counts=True)
+        for code, n in zip(codes.tolist(), counts.tolist(), strict=True):
+            phase, stratum = posts.cell(code)
+            self.sizes.setdefault(phase, Counter())[stratum] += n
+            kept = self.first.get((phase, stratum), [])
+            fresh = posts.first(np.flatnonzero(posts.codes == code), self.most, self._last(kept))
+            self.first[phase, stratum] = heapq.nsmallest(self.most, [*kept, *map(posts.candidate, fresh)])
+        self.known.update((post.key, post) for post in map(posts.candidate, posts.among(self.wanted)))
+
+    def _last(self, kept: Sequence[Candidate]) -> int:
+        """The rank behind which no post can be drawn any more."""
+        return int.from_bytes(kept[-1].rank) if len(kept) == self.most else _HIGHEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Posts:
+    """Posts of a chunk that can be drawn, column by column.
+
+    Args:
+        chunk: their canonical columns.
+        keys: their keys.
+        ranks: their places in the seed's order, shape (posts,).
+        codes: the cell of each: a number made of phase, platform and band, shape (posts,).
+        phases: the phases, by number.
+        platforms: the platforms, by number.
+    """
+
+    chunk: pa.RecordBatch
+    keys: pa.StringArray
+    ranks: npt.NDArray[np.uint64]
+    codes: npt.NDArray[np.int64]
+    phases: tuple[str, ...]
+    platforms: tuple[str, ...]
+
+    def cell(self, code: int) -> tuple[str, Stratum]:
+        """Phase and stratum of a code."""
+        rest, band = divmod(code, len(BAND_NAMES))
+        phase, platform = divmod(rest, len(self.platforms))
+        return self.phases[phase], Stratum(self.platforms[platform], BAND_NAMES[band])
+
+    def first(self, rows: npt.NDArray[np.int64], most: int, last: int) -> list[int]:
+        """Those of the rows that may be among the `most` of lowest rank: all ties, none ranked behind `last`."""
+        rows = rows[self.ranks[rows] <= last]
+        if len(rows) > most:
+            rows = rows[self.ranks[rows] <= np.partition(self.ranks[rows], most - 1)[most - 1]]
+        return [int(row) for row in rows]
+
+    def among(self, keys: Iterable[str]) -> list[int]:
+        """The rows whose key is one of these."""
+        mine = pc.is_in(self.keys, value_set=pa.array(list(keys), pa.string()), skip_nulls=True)
+        return [int(row) for row in np.flatnonzero(mine.to_numpy(zero_copy_only=False))]
+
+    def candidate(self, row: int) -> Candidate:
+        """The post of a row."""
+        phase, stratum = self.cell(int(self.codes[row]))
+        return Candidate(
+            rank=int(self.ranks[row]).to_bytes(_RANK_BYTES),
+            key=self.keys[row].as_py(),
+            platform=stratum.platform,
+            text=self.chunk.column("text")[row].as_py(),
+            phase=phase,
+            stratum=stratum,
+        )
 
 
 def framed(chunks: Iterable[pa.RecordBatch], windows: Windows, seed: str, frame: Frame, *, exported: bool) -> Frame:
@@ -110,7 +167,7 @@ def framed(chunks: Iterable[pa.RecordBatch], windows: Windows, seed: str, frame:
         exported: with the posts whose stance the export states (they are asked for viewpoints).
     """
     for chunk in chunks:
-        frame.add(_candidates(_inside(chunk, windows, exported=exported), windows, seed))
+        frame.add(_posts(_inside(chunk, windows, exported=exported), windows, seed))
     return frame
 
 
@@ -127,33 +184,30 @@ def _inside(chunk: pa.RecordBatch, windows: Windows, *, exported: bool) -> pa.Re
     return chunk.filter(rows if exported else pc.and_(rows, pc.is_null(chunk.column("stance"))))
 
 
-def _candidates(chunk: pa.RecordBatch, windows: Windows, seed: str) -> Iterator[Candidate]:
-    late = np.asarray(chunk.column("time").cast(pa.int64()).to_numpy(zero_copy_only=False)) >= (windows.t0 or 0)
-    sides = [phase_of(windows, late=bool(one)) for one in late]
-    bands = band_of(chunk.column("score").to_numpy(zero_copy_only=False)).tolist()
-    columns = (keys_of(chunk), chunk.column("platform"), chunk.column("text"))
-    rows = zip(*(column.to_pylist() for column in columns), sides, bands, strict=True)
-    for key, platform, text, phase, band in rows:
-        yield Candidate(
-            rank=rank(seed, key),
-            key=key,
-            platform=platform,
-            text=text,
-            phase=phase,
-            stratum=Stratum(platform, band),
-        )
+def _posts(chunk: pa.RecordBatch, windows: Windows, seed: str) -> _Posts:
+    keys, platforms = keys_of(chunk), chunk.column("platform").dictionary_encode()
+    phases = (BEFORE, AFTER) if BEFORE in windows else (WHOLE,)
+    late = _numbers(pc.greater_equal(chunk.column("time").cast(pa.int64()), windows.t0 or 0)) * (len(phases) - 1)
+    place = late * len(platforms.dictionary) + _numbers(platforms.indices)
+    return _Posts(
+        chunk=chunk,
+        keys=keys,
+        ranks=ranks(seed, keys),
+        codes=place * len(BAND_NAMES) + bands_of(chunk.column("score").to_numpy(zero_copy_only=False)),
+        phases=phases,
+        platforms=tuple(platforms.dictionary.to_pylist()),
+    )
 
 
-def phase_of(windows: Windows, *, late: bool) -> str:
-    """The phase of a post before T0, or from it on."""
-    if BEFORE not in windows:
-        return WHOLE
-    return AFTER if late else BEFORE
+def _numbers(column: pa.Array) -> npt.NDArray[np.int64]:
+    return np.asarray(column.to_numpy(zero_copy_only=False), np.int64)
 
 
-def rank(seed: str, key: str) -> bytes:
-    """The place of a key in the seed's order."""
-    return blake2b(key.encode("utf-8", "surrogatepass"), key=seed.encode()[:64], digest_size=8).digest()
+def ranks(seed: str, keys: pa.StringArray) -> npt.NDArray[np.uint64]:
+    """The place of each key in the seed's order, shape (keys,): its hash under the seed."""
+    secret = seed.encode()[:64]
+    digests = (blake2b(key, key=secret, digest_size=_RANK_BYTES).digest() for key in keys.cast(pa.binary()).to_pylist())
+    return np.frombuffer(b"".join(digests), ">u8").astype(np.uint64)
 
 
 def drawn(frame: Frame, per_phase: int, kept: Iterable[str]) -> list[Drawn]:
@@ -207,7 +261,8 @@ def items(sample: Sequence[Drawn], seed: str) -> tuple[Item, ...]:
     groups: dict[str, list[Candidate]] = {}
     for one in sample:
         groups.setdefault(copy_key(one.post.text) or one.post.text, []).append(one.post)
-    ordered = sorted(groups.items(), key=lambda pair: rank(f"order {seed}", pair[0]))
+    order = ranks(f"order {seed}", pa.array(list(groups), pa.string())).tolist()
+    ordered = [pair for _rank, pair in sorted(zip(order, groups.items(), strict=True), key=lambda both: both[0])]
     return tuple(Item(id=_item_id(key), text=min(posts).text, posts=tuple(posts)) for key, posts in ordered)
 
 
