@@ -26,7 +26,7 @@ _READING: Final = (
 
 _LESSON: Final = """\
 因此本工具从不把机器打分的占比当作结论：没有人工标注时，只写“机器指数，未校准”，不分三类，不说升降几个百分点；
-有了人工标注，占比由标注推出，机器打分只用来缩小误差范围（见“评论标注”）。"""
+有了人工标注，占比由标注推出，机器打分只用来缩小误差范围（见[给帖文做标注](41-labels.md)）。"""
 
 #: A scorer of somebody's own, as the page shows it; a test runs it.
 EXAMPLE: Final = """\
