@@ -14,6 +14,7 @@ from typing import Final
 import click
 import pytest
 import yaml
+from docx import Document
 
 from reporter.cli import cli, main
 from reporter.errors import CODES
@@ -47,7 +48,7 @@ def commands(lines: list[str]) -> list[list[str]]:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The present folder: an export, and git with a remote, as `reporter publish` needs it."""
+    """The present folder: an export, two documents, and git with a remote, as `reporter publish` needs it."""
     folder, remote = tmp_path / "资料", tmp_path / "remote.git"
     folder.mkdir()
     for argv in (
@@ -58,6 +59,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         subprocess.run([which("git") or "git", *argv], check=True)
     export = "正文,发布时间,平台\n退款三天没有回复,2024-05-03 10:20,微博\n客服态度很好,2024-05-03 11:05,微博\n"
     (folder / "微博导出.csv").write_text(export, encoding="utf-8")
+    for name in ("处置小结.docx", "定稿.docx"):
+        document = Document()
+        document.add_paragraph("一周内相关讨论超过200万条，满意度由6.2分升至7.0分。")
+        document.save(str(folder / name))
     monkeypatch.chdir(folder)
     return folder
 
@@ -86,8 +91,9 @@ def test_the_readme_tells_the_whole_first_report() -> None:
     """Every command a first report takes stands in a block that the test above runs."""
     told = {words[1] for words in commands(blocks(README))}
 
-    assert told == {"new", "check", "build", "publish", "share", "inspect", "draft"}
-    assert "reporter serve" in README, "it never ends, so it stands in a sentence and not in a block"
+    assert told == {"new", "check", "build", "publish", "share", "inspect", "draft", "claims"}
+    # The first never ends, the others need posts: they stand in sentences and not in a block.
+    assert all(f"reporter {name}" in README for name in ("serve", "label", "freeze"))
 
 
 def makefile_installs() -> list[str]:
