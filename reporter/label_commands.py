@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -75,13 +76,18 @@ def label(  # noqa: PLR0913 - the options of one command
 
 
 def label_hint(report: Report) -> str:
-    """What labels by hand would add to a report without any; empty when it has them, or no posts."""
+    """What labels by hand would add to a report without any, or that they are of other posts; empty otherwise."""
     from reporter.metrics import Calibration
+    from reporter.metrics.labelled import outgrown
     from reporter.metrics.shares import bought
 
     share = report.whole().get("negative_share")
     if report.tally is None or share is None or share.value is None:
         return ""
+    if outgrown(report.loaded, report.tally, report.windows):
+        words = _("{slug}: the posts have changed by more than a tenth since those to be labelled were drawn")
+        told = words.format(slug=report.slug)
+        return told + "\n  " + _("Next: reporter label {slug} (labels given before are kept)").format(slug=report.slug)
     if share.calibration is not Calibration.UNCALIBRATED:
         return ""
     words = _("{slug}: shares of stance are a machine index; {n} labels by hand in each phase give ±{points} points")
@@ -138,7 +144,7 @@ def _label(task: Task, labeller: str) -> None:
         note(line)
     codes = viewpoint_keys(task.loaded.incident.codebook)
     names = {code.id: str(code.name) for code in task.loaded.incident.codebook}
-    given = run(task, labeller, _reader(), lambda screen: _draw(screen, codes, names))
+    given = run(task, labeller, _reader(), _Screens(codes, names))
     result(str(task.book.path))
     note(_("{n} texts labelled now; run the command again to go on").format(n=given))
     _next(task)
@@ -149,19 +155,36 @@ def _next(task: Task) -> None:
     note(_("Next: reporter label {slug} --status, then reporter build {slug}").format(slug=slug))
 
 
-def _draw(screen: Screen, codes: dict[str, str], names: dict[str, str]) -> None:
-    """Show a text and the keys on stderr."""
-    from rich.cells import cell_len
+@dataclass(slots=True)
+class _Screens:
+    """Texts with their keys on stderr, one at a time; the first stands below the instructions.
 
-    if sys.stderr.isatty():
-        click.clear()
-    head = f"[{screen.done + 1}/{screen.whole}]"
-    rule = "-" * max(20, cell_len(head))
-    click.echo(f"\n{head}\n{rule}\n{plain(screen.item.text)}\n{rule}", err=True)
-    marks = [f"[{'x' if one in screen.marked else ' '}] {key} {names[one]}" for key, one in codes.items()]
-    if marks:
-        click.echo("  ".join(marks), err=True)
-    click.echo(_("1 negative  2 neutral  3 positive  s skip  u undo  q save and quit"), err=True)
+    Args:
+        codes: key -> id of a viewpoint.
+        names: id -> its name.
+    """
+
+    codes: dict[str, str]
+    names: dict[str, str]
+    shown: bool = False
+
+    def __call__(self, screen: Screen) -> None:
+        """Show a text."""
+        if self.shown and sys.stderr.isatty():
+            click.clear()
+        self.shown = True
+        self._draw(screen)
+
+    def _draw(self, screen: Screen) -> None:
+        from rich.cells import cell_len
+
+        head = f"[{screen.done + 1}/{screen.whole}]"
+        rule = "-" * max(20, cell_len(head))
+        click.echo(f"\n{head}\n{rule}\n{plain(screen.item.text)}\n{rule}", err=True)
+        marks = [f"[{'x' if one in screen.marked else ' '}] {key} {self.names[one]}" for key, one in self.codes.items()]
+        if marks:
+            click.echo("  ".join(marks), err=True)
+        click.echo(_("1 negative  2 neutral  3 positive  s skip  u undo  q save and quit"), err=True)
 
 
 def _reader() -> Callable[[], str]:

@@ -13,13 +13,15 @@ import pytest
 
 from reporter import cli
 from reporter.errors import UserError
-from reporter.flow import collect, count, load, tell_stance
+from reporter.flow import collect, count, evaluate, load, tell_stance
 from reporter.i18n import speaking
+from reporter.label_commands import label_hint
 from reporter.labelling import (
     Progress,
     Screen,
     Task,
     as_json,
+    as_lines,
     prepared,
     progress,
     read_workbook,
@@ -326,6 +328,34 @@ def test_the_state_counts_texts_and_names_what_labels_would_buy(project: Path) -
     assert (found.shared, len(found.disagreements), found.undecided) == (whole, 1, 1)
     assert [one.question for one in found.agreement] == ["stance", "V1", "V2"]
     assert json.loads(json.dumps(as_json(found)))["shared"] == whole
+
+
+def hint_of(project: Path) -> str:
+    """What `build` says about the labels."""
+    with speaking("en"):
+        return label_hint(evaluate(SLUG, quick(project)))
+
+
+def test_many_posts_after_the_draw_ask_for_another(project: Path) -> None:
+    """Labels of the first morning do not speak for the evening; nothing given is lost."""
+    task = task_of(project)
+    keyed(task, "1" * len(task.items))
+    given_before = set(labels(project))
+    hints = [hint_of(project)]
+    rows = [f"{i},微博,2021-06-18 18:{i % 60:02d}:00,{i}号晚到" for i in range(80, 160)]
+    write_posts(project / "incidents" / SLUG, "y.csv", HEADER, *rows)
+
+    found = state_of(project)
+    hints.append(hint_of(project))
+    again = task_of(project)
+    mended = state_of(project)
+
+    assert [phase.stale for phase in found.phases] == [False, True]
+    assert sum("reporter label" in line for line in as_lines(found)) == 1
+    assert [phase.stale for phase in mended.phases] == [False, False]
+    assert [("changed by more than a tenth" in hint) for hint in hints] == [False, True]
+    assert set(labels(project)) == given_before
+    assert any(post.key in {str(i) for i in range(80, 160)} for item in again.items for post in item.posts)
 
 
 def test_the_command_takes_keys_from_a_pipe(

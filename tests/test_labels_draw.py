@@ -146,6 +146,17 @@ def test_asking_for_more_keeps_what_was_drawn() -> None:
     assert len({one.post.key for one in more}) == len(more)
 
 
+def test_posts_that_came_later_get_the_chances_of_those_before() -> None:
+    """Keeping every post of the first draw beside a second one would count the early ones twice."""
+    few = tuple(one.post.key for one in sample(chunk_of(300), per_phase=60, windows=QUIET))
+    frame = framed([chunk_of(900)], QUIET, "s", Frame(most=60, wanted=frozenset(few)), exported=False)
+
+    renewed = drawn(frame, 30, few, frozenset({WHOLE}))
+
+    assert [one.post for one in renewed] == [one.post for one in sample(chunk_of(900), per_phase=60, windows=QUIET)]
+    assert 5 <= len({one.post.key for one in renewed} & set(few)) <= 35
+
+
 def test_another_seed_draws_other_posts() -> None:
     """The order is the seed's alone."""
     one, other = ({d.post.key for d in sample(chunk_of(600), per_phase=30, seed=seed)} for seed in ("a", "b"))

@@ -32,6 +32,7 @@ class PhaseProgress:
         value: the negative share in per cent as estimated now; None with too few labels.
         half_width: half the width of its interval in points.
         bought: labels that each of `shares.WIDTHS` takes in this phase.
+        stale: whether its posts are no longer those it was drawn from, to more than a tenth.
     """
 
     phase: str
@@ -41,6 +42,7 @@ class PhaseProgress:
     value: float | None
     half_width: float | None
     bought: tuple[Bought, ...]
+    stale: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +162,7 @@ def _phase(task: Task, tally: Tally | None, phase: str) -> PhaseProgress:
         value=None if value is None else 100 * value,
         half_width=None if half is None else 100 * half,
         bought=bought(value),
+        stale=phase in task.stale,
     )
 
 
@@ -176,6 +179,9 @@ def as_lines(state: Progress) -> Iterator[str]:
         words = _("{phase}: {posts} posts, {drawn} drawn, {labelled} labelled")
         numbers = {"posts": phase.posts, "drawn": phase.drawn, "labelled": phase.labelled}
         yield words.format(phase=names[phase.phase], **numbers)
+        if phase.stale:
+            yield _("  the posts have changed by more than a tenth since the draw; draw again: reporter label SLUG")
+            yield _("  labels given before are kept; those of posts no longer drawn still teach the local model")
         if phase.value is not None and phase.half_width is not None:
             words = _("  negative share {value:.1f}%, margin about ±{half:.1f} points")
             yield words.format(value=phase.value, half=phase.half_width)
@@ -245,6 +251,7 @@ def _phase_json(phase: PhaseProgress) -> dict[str, Any]:
         "labelled": phase.labelled,
         "negative_share": None if phase.value is None else significant(phase.value),
         "half_width": None if phase.half_width is None else significant(phase.half_width),
+        "stale": phase.stale,
         "labels_for": {str(one.points): one.labels for one in phase.bought},
     }
 

@@ -14,9 +14,10 @@ from reporter.errors import UserError, problem
 from reporter.flow import collect, load, tell_stance
 from reporter.i18n import _
 from reporter.labelling.book import NAME, Entry, LabelBook, replace_file
-from reporter.labels.draw import Drawn, Frame, Item, drawn, framed, items
+from reporter.labels.draw import GROWN, Drawn, Frame, Item, changed, drawn, framed, items
 from reporter.load import Loaded
 from reporter.load.rows import LabelRow
+from reporter.metrics.labelled import drawn_from
 from reporter.windows import Windows, declared_windows
 from reporter.workshop import Workshop
 
@@ -46,6 +47,11 @@ class Task:
     labels: Mapping[str, Mapping[str, LabelRow]]
     book: LabelBook
 
+    @property
+    def stale(self) -> frozenset[str]:
+        """The phases whose posts grew or shrank by more than a tenth since they were drawn from."""
+        return _changed(self.loaded, self.frame, GROWN)
+
     def said(self, item: Item, labeller: str) -> LabelRow | None:
         """What a labeller said of a text: of any of its posts."""
         own = self.labels.get(labeller, {})
@@ -62,7 +68,8 @@ class Task:
 def prepared(project: Path, slug: str, workshop: Workshop, per_phase: int) -> Task:
     """The sample of an incident: what was drawn before stays, more is drawn if more is asked for.
 
-    Writes sample.csv when the sample grew.
+    Where posts came or went since, the sample is renewed: labels of posts that leave it stay in
+    labels.csv and teach the local model.  Writes sample.csv when the sample changed.
 
     Args:
         project: the project's folder.
@@ -79,14 +86,15 @@ def prepared(project: Path, slug: str, workshop: Workshop, per_phase: int) -> Ta
     windows = declared_windows(loaded.incident)
     known = [row.post_id for row in loaded.tables.sample] or [row.post_id for row in loaded.tables.labels]
     seed = next((row.seed for row in loaded.tables.sample if row.seed), "") or _seed(loaded)
-    frame = Frame(most=max(per_phase, 1), wanted=frozenset(known))
+    frame = Frame(most=max(per_phase, len(known), 1), wanted=frozenset(known))
     frame = framed(posts.chunks, windows, seed, frame, exported=bool(loaded.incident.codebook))
     if not frame.sizes:
         message = _("There is no post to label: none in the period whose stance the export does not state.")
         hint = _("Put exports into posts/; with a codebook, posts with the vendor's label are drawn, too.")
         raise UserError([problem("R203", message, hint=hint, file=f"{place}/posts")])
-    sample = drawn(frame, per_phase, known)
-    if per_phase and len(sample) > len({row.post_id for row in loaded.tables.sample}):
+    renewed = _changed(loaded, frame) if per_phase else frozenset()
+    sample = drawn(frame, per_phase, known, renewed)
+    if renewed or (per_phase and len(sample) > len({row.post_id for row in loaded.tables.sample})):
         replace_file(loaded.folder / SAMPLE, _sample_text(sample, seed).encode("utf-8-sig"))
     return Task(
         loaded=loaded,
@@ -97,6 +105,12 @@ def prepared(project: Path, slug: str, workshop: Workshop, per_phase: int) -> Ta
         labels=_by_labeller(loaded.tables.labels),
         book=book,
     )
+
+
+def _changed(loaded: Loaded, frame: Frame, tolerance: float = 0.0) -> frozenset[str]:
+    """The phases whose posts are others than those the sample was drawn from."""
+    now = {phase: sum(sizes.values()) for phase, sizes in frame.sizes.items()}
+    return changed(drawn_from(loaded.tables.sample), now, tolerance)
 
 
 def _seed(loaded: Loaded) -> str:

@@ -27,6 +27,8 @@ from reporter.windows import AFTER, BEFORE, WHOLE, Windows
 
 #: What makes up volume; comments are in no share.
 _KINDS: Final = ("original", "repost")
+#: Part of a phase's posts that may come or go before its sample is called outgrown.
+GROWN: Final = 0.1
 _RANK_BYTES: Final = 8
 _HIGHEST: Final = (1 << 64) - 1
 
@@ -210,20 +212,24 @@ def ranks(seed: str, keys: pa.StringArray) -> npt.NDArray[np.uint64]:
     return np.frombuffer(b"".join(digests), ">u8").astype(np.uint64)
 
 
-def drawn(frame: Frame, per_phase: int, kept: Iterable[str]) -> list[Drawn]:
+def drawn(frame: Frame, per_phase: int, kept: Iterable[str], renewed: frozenset[str] = frozenset()) -> list[Drawn]:
     """The sample: `per_phase` posts of each phase in proportion to the strata, and all posts `kept` from before.
 
     Args:
         frame: what can be drawn; it keeps at least `per_phase` candidates of each stratum.
         per_phase: posts wanted of each phase; all when there are no more.
         kept: keys of posts drawn or labelled before.
+        renewed: phases with other posts than were drawn from: a post kept there beyond its turn would
+            have had more chances than one that came later, so as many are drawn anew as there were.
     """
     before = [frame.known[key] for key in dict.fromkeys(kept) if key in frame.known]
     found: list[Drawn] = []
     for phase, sizes in sorted(frame.sizes.items()):
-        for group, n in allocation(sizes, per_phase).items():
+        there = [post for post in before if post.phase == phase]
+        wanted = max(per_phase, len(there)) if phase in renewed else per_phase
+        for group, n in allocation(sizes, wanted).items():
             first = heapq.nsmallest(n, (post for stratum in group for post in frame.first[phase, stratum]))
-            mine = [post for post in before if post.phase == phase and post.stratum in group]
+            mine = [post for post in there if post.stratum in group and phase not in renewed]
             posts = {post.key: post for post in (*first, *mine)}
             population = sum(sizes[stratum] for stratum in group)
             found += (
@@ -270,6 +276,6 @@ def _item_id(key: str) -> str:
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
 
 
-def sizes_changed(sample: Mapping[str, int], now: Mapping[str, int], tolerance: float = 0.1) -> bool:
-    """Whether the posts of any phase grew or shrank by more than `tolerance` since they were drawn."""
-    return any(abs(now.get(phase, 0) - n) > tolerance * n for phase, n in sample.items())
+def changed(then: Mapping[str, int], now: Mapping[str, int], tolerance: float = 0.0) -> frozenset[str]:
+    """The phases drawn from whose posts grew or shrank by more than `tolerance` of what they were."""
+    return frozenset(phase for phase, n in then.items() if abs(now.get(phase, 0) - n) > tolerance * n)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from reporter.load import Tables
+from reporter.labels.draw import GROWN, changed
+from reporter.load import Loaded, Tables
+from reporter.load.rows import SampleRow
 from reporter.metrics.sentiment import export_of
 from reporter.metrics.shares import Bought, Share, bought, sampled_phases, share, stance
 from reporter.stats import Kappa, cohen_kappa
@@ -41,6 +44,24 @@ class PhaseLabels:
     value: float | None
     half_width: float | None
     bought: tuple[Bought, ...]
+
+
+def drawn_from(sample: Iterable[SampleRow]) -> dict[str, int]:
+    """The posts of each phase at the time the sample was drawn; a phase without them is left out."""
+    strata = {(row.phase, row.stratum): row.population for row in sample if row.population}
+    sizes: Counter[str] = Counter()
+    for (phase, _stratum), n in strata.items():
+        sizes[phase] += n
+    return dict(sizes)
+
+
+def outgrown(loaded: Loaded, tally: Tally, windows: Windows) -> bool:
+    """Whether the posts of any phase are others than those the sample was drawn from, to more than a tenth."""
+    then = drawn_from(loaded.tables.sample)
+    exported = bool(loaded.incident.codebook)
+    there = {name: phases(tally, name, exported=exported) for name in then if name in windows}
+    now = {name: sum(part.posts for part in parts) for name, parts in there.items()}
+    return bool(changed(then, now, GROWN))
 
 
 def phase_labels(tally: Tally, windows: Windows) -> tuple[PhaseLabels, ...]:

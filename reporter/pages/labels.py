@@ -90,7 +90,7 @@ def _points(points: float) -> str:
 def _widths(state: tuple[PhaseLabels, ...]) -> Iterator[WidthRow]:
     for i, one in enumerate(state[0].bought if state else ()):
         most = max(part.bought[i].labels for part in state)
-        yield WidthRow(margin=_points(one.points), labels=units.joined(units.decimal(most), Unit.COUNT))
+        yield WidthRow(margin=_points(one.points), labels=units.decimal(most))
 
 
 def _notes(report: Report, tally: Tally, *, wanting: bool) -> Iterator[str]:
