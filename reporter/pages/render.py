@@ -191,6 +191,12 @@ def _broken(name: str, line: int, found: str) -> UserError:
     )
 
 
+def _page(report: Report, templates: Templates, name: str, context: object, path: str = "") -> Artefact:
+    """The page that the template `name` makes, at `incidents/<slug>/<path or name>.md`."""
+    content = templates.render(f"{name}.md.j2", context)
+    return Artefact(path=f"incidents/{report.slug}/{path or name}.md", content=content, kind="page")
+
+
 def report_page(report: Report, templates: Templates) -> Artefact:
     """`incidents/<slug>/index.md`: the whole report on one page."""
     figures = Figures(charts=draw(report))
@@ -206,11 +212,7 @@ def report_page(report: Report, templates: Templates) -> Artefact:
         assessment=assessment(report, figures),
         lessons=lessons(report),
     )
-    return Artefact(
-        path=f"incidents/{report.slug}/index.md",
-        content=templates.render("report.md.j2", context),
-        kind="page",
-    )
+    return _page(report, templates, "report", context, path="index")
 
 
 def evidence_page(report: Report, templates: Templates) -> Artefact:
@@ -222,11 +224,7 @@ def evidence_page(report: Report, templates: Templates) -> Artefact:
         description=page.headline,
         page=page,
     )
-    return Artefact(
-        path=f"incidents/{report.slug}/evidence.md",
-        content=templates.render("evidence.md.j2", context),
-        kind="page",
-    )
+    return _page(report, templates, "evidence", context)
 
 
 def metrics_page(report: Report, templates: Templates) -> Artefact | None:
@@ -240,11 +238,7 @@ def metrics_page(report: Report, templates: Templates) -> Artefact | None:
         description=page.headline,
         page=page,
     )
-    return Artefact(
-        path=f"incidents/{report.slug}/metrics.md",
-        content=templates.render("metrics.md.j2", context),
-        kind="page",
-    )
+    return _page(report, templates, "metrics", context)
 
 
 def claims_page(report: Report, templates: Templates) -> Artefact | None:
@@ -258,11 +252,7 @@ def claims_page(report: Report, templates: Templates) -> Artefact | None:
         description=check.headline,
         check=check,
     )
-    return Artefact(
-        path=f"incidents/{report.slug}/claims.md",
-        content=templates.render("claims.md.j2", context),
-        kind="page",
-    )
+    return _page(report, templates, "claims", context)
 
 
 def collection_page(report: Report, templates: Templates) -> Artefact | None:
@@ -276,11 +266,7 @@ def collection_page(report: Report, templates: Templates) -> Artefact | None:
         description=page.headline,
         page=page,
     )
-    return Artefact(
-        path=f"incidents/{report.slug}/collection.md",
-        content=templates.render("collection.md.j2", context),
-        kind="page",
-    )
+    return _page(report, templates, "collection", context)
 
 
 def archive_page(rows: Sequence[ArchiveRow], templates: Templates) -> Artefact:
