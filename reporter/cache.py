@@ -74,6 +74,12 @@ def _age_and_size(path: Path) -> tuple[int, int]:
     return facts.st_mtime_ns, facts.st_size
 
 
+def _used_now(path: Path) -> None:
+    """What was used last goes last."""
+    with suppress(OSError):
+        os.utime(path)
+
+
 class _Files:
     """Sealed files in a folder, and what went wrong with them."""
 
@@ -127,8 +133,7 @@ class Store(_Files):
         path = self._path(key)
         body = self._read(path)
         if body is not None:
-            with suppress(OSError):
-                os.utime(path)  # used now: it goes last
+            _used_now(path)
         return body
 
     def put(self, key: str, body: bytes) -> None:
@@ -150,13 +155,16 @@ class Store(_Files):
 #: Scores that are new are written when they are this many, or this part of all that is known.
 _MANY_NEW: Final = 100_000
 _PART_NEW: Final = 0.25
+#: Score files a folder keeps: those of models that are gone are used no more, and go.
+SCORE_FILES: Final = 8
 
 
 class ScoreCache(_Files):
     """The scores of one scorer by text: one sorted array in one file, read once.
 
     In another process it reads the same file and writes none: what is new there is
-    handed over by `taken`.
+    handed over by `taken`.  The folder keeps the files of the identities used last (`SCORE_FILES`);
+    who has opened one that goes keeps what it read, and finds nothing otherwise.
 
     Args:
         folder: where the score files lie, one for each identity.
@@ -178,6 +186,7 @@ class ScoreCache(_Files):
     def _known(self) -> npt.NDArray[np.void]:
         if self._entries is None:
             body = self._read(self._path) or b""
+            _used_now(self._path)
             self._entries = np.frombuffer(body, _ENTRY)
         return self._entries
 
@@ -220,6 +229,14 @@ class ScoreCache(_Files):
         if self._unwritten and self._entries is not None:
             self._write(self._path, self._entries.tobytes())
             self._unwritten = 0
+            self._leave_few()
+
+    def _leave_few(self) -> None:
+        with suppress(OSError):  # another build may remove the same file: then it is gone, as wanted
+            others = (path for path in self._path.parent.glob("*.bin") if path != self._path)
+            by_use = sorted(((*_age_and_size(path), path) for path in others), reverse=True)
+            for _at, _size, path in by_use[SCORE_FILES - 1 :]:
+                path.unlink(missing_ok=True)
 
     def taken(self) -> bytes:
         """What was added since it was last asked, for `give` of the cache this one is a copy of."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.cache import ScoreCache, Store, opened, sealed, text_keys
+from reporter.cache import SCORE_FILES, ScoreCache, Store, opened, sealed, text_keys
 
 texts = st.lists(st.text(), unique=True, max_size=20)
 
@@ -54,6 +54,26 @@ def test_scores_outlive_the_process_and_models_do_not_meet(tmp_path: Path) -> No
     assert len(again) == 2
     assert np.isnan(other.look_up(keys)).all()
     assert not again.warnings
+
+
+def test_scores_of_models_that_are_gone_go(tmp_path: Path) -> None:
+    """Every label makes another model: without an end to it the folder grows with each evening's work."""
+    keys = text_keys(["贵"])
+    for i in range(SCORE_FILES):
+        ScoreCache(tmp_path, f"m{i}").add(keys, np.array([i / 10]))
+        os.utime(tmp_path / f"m{i}.bin", (i, i))
+    opened_before = ScoreCache(tmp_path, "m1")
+    used = [opened_before.look_up(keys).tolist(), ScoreCache(tmp_path, "m0").look_up(keys).tolist()]
+    os.utime(tmp_path / "m1.bin", (1, 1))
+
+    for name in ("x", "y"):
+        ScoreCache(tmp_path, name).add(keys, np.array([0.5]))
+
+    left = {path.stem for path in tmp_path.iterdir()}
+    assert used == [[0.1], [0.0]]
+    assert left == {"m0", *(f"m{i}" for i in range(3, SCORE_FILES)), "x", "y"}
+    assert opened_before.look_up(keys).tolist() == [0.1]
+    assert np.isnan(ScoreCache(tmp_path, "m1").look_up(keys)).all()
 
 
 def test_keys_are_the_same_in_every_process() -> None:

@@ -165,7 +165,9 @@ class Workshop:
         model = known[1]
         if model is None:
             return None
-        return CachedModel(model, [ScoreCache(self._home / "cache", f"{model.key}-{name}") for name in TARGETS])
+        # Every new label makes a new model: a folder of its own, so that it pushes out no other incident's.
+        folder = self._home / "cache" / slug
+        return CachedModel(model, [ScoreCache(folder, f"{model.key}-{name}") for name in TARGETS])
 
     def read_files(self, loaded: Loaded, scope: Scope) -> list[FileRead]:
         """What each posts file of the incident gave by itself; a file read before is not read again."""
