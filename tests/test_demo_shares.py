@@ -79,10 +79,22 @@ def test_shares_of_viewpoints_hold_the_truth(report: Report, truth: dict[str, An
 
 
 def test_the_errors_of_the_score_are_stable_as_they_were_made(report: Report) -> None:
-    """Nothing in the generator changes how people write at T0."""
+    """People speak of other things after T0, and about as plainly: 300 labels tell no difference."""
     assert report.tally is not None
 
     found = error_stability(report.tally)
 
     assert found is not None
     assert found.stable
+
+
+def test_copies_are_found_as_they_were_planted(report: Report, truth: dict[str, Any]) -> None:
+    """Forwarded headlines, pasted complaints, alike praise: within what other thresholds would say."""
+    found = report.whole()["copy_share"]
+
+    assert found.interval is not None
+    assert found.value == pytest.approx(truth["copies"]["share"], abs=2)
+    assert 15 <= truth["copies"]["share"] <= 25
+    # A post without a readable time is in no period.
+    assert found.n == truth["copies"]["originals"] - len(truth["files"]["imprecise"])
+    assert report.whole()["largest_wave"].value == truth["copies"]["largest"]

@@ -45,7 +45,7 @@ class Plan:
     Args:
         seed: fixes every draw.
         posts: expected number of posts of all kinds.
-        texts: distinct texts in each pool, by the pool's name; fewer texts, faster scoring.
+        texts: distinct texts of a kind (style, stance and topic) at most; fewer texts, faster scoring.
         labels: posts drawn to be labelled by hand, half of them before the first response.
         second: how many of these a second person labels too.
         labeller_error: probability that the labeller writes another stance than the true one.
@@ -68,8 +68,8 @@ class Plan:
         return self.posts / 20_000
 
 
-DEMO: Final = Plan(seed=20230907, posts=20_000, texts=1_800, labels=600, second=90, respondents=400)
-SIBLING: Final = Plan(seed=300, posts=300, texts=90, labels=60, second=10, respondents=40)
+DEMO: Final = Plan(seed=20230907, posts=20_000, texts=20_000, labels=600, second=90, respondents=400)
+SIBLING: Final = Plan(seed=300, posts=300, texts=3, labels=60, second=10, respondents=40)
 
 
 def hours(at: datetime) -> float:

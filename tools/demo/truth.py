@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from tools.demo.curve import STORM
 from tools.demo.exports import Oddities
@@ -27,6 +28,9 @@ from tools.demo.tables import (
 from tools.demo.viewpoints import WORDS, viewpoints
 from tools.demo.world import Post, World
 
+_LETTER: Final = re.compile(r"[^\W_]")
+#: Shorter texts are what people write by themselves.
+_LEAST_LETTERS: Final = 8
 PHASES = {"quiet": (START, EXPOSURE), "before_response": (EXPOSURE, RESPONSE), "after_response": (RESPONSE, END)}
 
 
@@ -133,6 +137,18 @@ def _viewpoints(posts: Iterable[Post]) -> dict[str, float]:
     return {one: round(100 * counts[one] / len(held), 4) if held else 0.0 for one in WORDS}
 
 
+def _copies(posts: Iterable[Post]) -> dict[str, Any]:
+    """Originals of 8 letters or more that repeat another's wording, or are repeated by another."""
+    found = [post for post in posts if post.kind == "original" and len(_LETTER.findall(post.text)) >= _LEAST_LETTERS]
+    counts = Counter(post.wording for post in found)
+    return {
+        "of": "originals of 8 letters or more that repeat an earlier one, or are repeated",
+        "originals": len(found),
+        "share": round(100 * sum(n for n in counts.values() if n > 1) / len(found), 4),
+        "largest": max(counts.values()),
+    }
+
+
 def _by_three_hours(posts: Iterable[Post]) -> Counter[int]:
     """Volume of every three-hour bucket, edges anchored at the first response."""
     width = timedelta(hours=3)
@@ -199,6 +215,7 @@ def truth(plan: Plan, world: World, figures: Figures, oddities: Oddities) -> dic
         "phases": {name: _phase(within(posts, *bounds)) for name, bounds in PHASES.items()},
         "all": _phase(list(posts)),
         "platforms": {p: _phase([post for post in posts if post.platform == p]) for p in STORM},
+        "copies": _copies(posts),
         "distinct_texts": len({post.text for post in posts}),
         "parts": dict(sorted(Counter(post.origin for post in posts).items())),
         "lost_to_cap": {

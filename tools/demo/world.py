@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from tools.demo.curve import CELL, CELLS, intensity, total
 from tools.demo.dice import Dice, cumulative, zipf
-from tools.demo.phrases import PRAISE, PRAISE_TAILS, Key, compose
+from tools.demo.phrases import KEYS, PRAISE, PRAISE_TAILS
 from tools.demo.plan import (
     CAP_FROM,
     CAP_TO,
@@ -28,6 +28,7 @@ from tools.demo.plan import (
     Stance,
     hours,
 )
+from tools.demo.wording import COPIED, COPIED_ELSE, Said, Writer
 
 Kind = Literal["original", "repost", "comment"]
 Origin = Literal["talk", "exposure", "official", "echo", "praise"]
@@ -65,6 +66,7 @@ class Post:
         at: when it was posted, to the second.
         repost_of: id of the post it repeats or answers, else empty.
         origin: which part of the simulation made it.
+        wording: number of the text it repeats, word for word or nearly: its own when it is the first to say it.
     """
 
     platform: Platform
@@ -80,6 +82,7 @@ class Post:
     region: str
     repost_of: str
     origin: Origin
+    wording: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,8 +171,7 @@ class _Author:
 
     def __init__(self, plan: Plan) -> None:
         self._dice = Dice(plan.seed, "words")
-        self._texts = compose(plan.texts, Dice(plan.seed, "texts"))
-        self._ranks = {size: zipf(size, 0.6) for size in {len(texts) for texts in self._texts.values()}}
+        self._writer = Writer(plan)
         self._accounts = {p: zipf(max(20, round(plan.posts * 0.2)), 0.75) for p in PLATFORMS}
         self._regions = zipf(len(REGIONS), 0.8)
         self._roots: dict[Platform, list[str]] = {p: [] for p in PLATFORMS}
@@ -184,14 +186,14 @@ class _Author:
 
     def _post(self, number: int, seed: _Seed) -> Post:
         kind = self._kind(seed)
-        topic, text = self._words(seed, kind)
+        topic, said = self._words(seed, kind)
         post = Post(
             platform=seed.platform,
             kind=kind,
             id=_id(seed, kind, number),
             at=seed.at,
             author=self._account(seed, topic, number),
-            text=text,
+            text=said.text,
             stance=seed.stance,
             likes=self._count(seed, 2.1),
             comments=self._count(seed, 0.9),
@@ -199,6 +201,7 @@ class _Author:
             region=REGIONS[self._dice.weighted(self._regions)],
             repost_of=self._root(seed, kind),
             origin=seed.origin,
+            wording=said.wording,
         )
         self._remember(post, topic)
         return post
@@ -212,18 +215,20 @@ class _Author:
             return "repost" if self._dice.chance(0.42) else "original"
         return "comment" if seed.platform == "douyin" and self._dice.chance(0.6) else "original"
 
-    def _words(self, seed: _Seed, kind: Kind) -> tuple[str, str]:
+    def _words(self, seed: _Seed, kind: Kind) -> tuple[str, Said]:
+        """Topic and text; this stream says only whether a text is repeated, the words come from the writer's own."""
         if seed.origin == "official":
-            return "official", next(self._official)[1]
+            text = next(self._official)[1]
+            return "official", self._writer.fixed(text, text)
         if seed.origin == "praise":
-            return "praise", PRAISE + self._dice.pick(PRAISE_TAILS)
+            return "praise", self._writer.fixed(PRAISE + self._dice.pick(PRAISE_TAILS), PRAISE)
         style, topic = _style(seed, kind), self._topic(seed)
-        key: Key = (style, seed.stance, topic)
-        if key not in self._texts:
-            key = (style, seed.stance, "any")
-        pool = self._texts[key]
-        which = 0 if seed.origin == "exposure" else self._dice.weighted(self._ranks[len(pool)])
-        return key[2], pool[which]
+        if (style, seed.stance, topic) not in KEYS:
+            topic = "any"
+        if seed.origin == "exposure":
+            return topic, self._writer.first()
+        again = self._dice.chance(COPIED.get(topic, COPIED_ELSE))
+        return topic, self._writer.said((style, seed.stance, topic), seed.at, again=again)
 
     def _topic(self, seed: _Seed) -> str:
         edges = _topics(seed)
