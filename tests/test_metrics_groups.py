@@ -51,6 +51,20 @@ def found(posts: Sequence[Mapping[str, object]], incident: Incident | None = Non
         ("澳门特别行政区", "中国澳门"),
         ("美国", "境外"),
         ("海外", "境外"),
+        ("美国 纽约", "境外"),
+        ("United States", "境外"),
+        ("Guangdong, China", "广东"),
+        ("Shaanxi Province", "陕西"),
+        ("Shanxi", "山西"),
+        ("Guangxi Zhuang Autonomous Region", "广西"),
+        ("Hong Kong", "中国香港"),
+        ("Taiwan, China", "中国台湾"),
+        ("臺灣", "中国台湾"),
+        ("廣東", "广东"),
+        ("深圳市", "广东"),
+        ("苏州", "江苏"),
+        ("朝阳区", ""),
+        ("火星", ""),
         ("未知", ""),
         ("", ""),
     ],
@@ -58,6 +72,36 @@ def found(posts: Sequence[Mapping[str, object]], incident: Incident | None = Non
 def test_a_place_has_one_name(written: str, shown: str) -> None:
     """Every exporter writes 广东 in its own way, and 香港 is no country."""
     assert place(written) == shown
+
+
+@given(
+    st.sampled_from(PROVINCES),
+    st.sampled_from(
+        ["", "IP属地：", "IP属地:", "ip属地 ", "发布于 ", "发布于", "来自", "IP归属地：", "中国", "中国 ", "中国·"]
+    ),
+    st.sampled_from(["", "省", "市", "自治区", "壮族自治区", " 深圳", "省/某市", "-某县", " "]),
+)
+def test_no_spelling_of_a_province_is_abroad(short: str, head: str, tail: str) -> None:
+    """A new suffix must not move people out of the country."""
+    assert place(head + short + tail) == short
+
+
+@given(
+    st.sampled_from([("香港", "中国香港"), ("澳门", "中国澳门"), ("台湾", "中国台湾"), ("澳門", "中国澳门")]),
+    st.sampled_from(["", "IP属地：", "发布于 ", "中国"]),
+    st.sampled_from(["", "特别行政区", "省", " 某区"]),
+)
+def test_regions_of_china_are_named_in_full(names: tuple[str, str], head: str, tail: str) -> None:
+    """Never as a country, however an export writes them."""
+    assert place(head + names[0] + tail) == names[1]
+
+
+@given(st.text(max_size=12))
+def test_a_name_in_no_list_is_unknown(written: str) -> None:
+    """境外 is what the list of countries says, and nothing else; no text breaks it."""
+    shown = place(written)
+
+    assert shown in {"", "境外", "中国香港", "中国澳门", "中国台湾", *PROVINCES}
 
 
 @given(st.dictionaries(st.sampled_from([*PROVINCES, "美国", "香港", "未知", ""]), st.integers(0, 50)))

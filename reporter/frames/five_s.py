@@ -1,6 +1,7 @@
 """5S (游昌乔): 承担责任 真诚沟通 速度第一 系统运行 权威证实, each as questions the records answer.
 
-Source: 游昌乔《危机公关：中国危机公关典型案例回放及点评》, 2006; other lists called 5S circulate.
+Source: 游昌乔, 危机公关5S原则 (registered with the National Copyright Administration on 4 June 2012; interview in
+《国际公关》, 2012).  A book's title and year could not be checked.  Other lists called 5S circulate.
 """
 
 from __future__ import annotations
