@@ -130,6 +130,26 @@ def test_viewpoints_are_shares_of_posts_and_need_not_sum_to_one() -> None:
     assert (found["viewpoint_share@V1"].label, found["viewpoint_share@V1"].n) == ("要求退款", 60)
 
 
+def test_viewpoints_of_posts_nobody_drew_from_are_not_guessed() -> None:
+    """A platform the vendor labelled and nobody was asked about lent its weight to the angriest band."""
+    book = [{"id": "V1", "name": "要求退款"}]
+    labelled = [
+        Said(n=30, hand="negative", viewpoints="V1", score=0.1),
+        Said(n=30, hand="neutral", viewpoints="", score=0.9),
+        Said(n=270, score=0.1),
+        Said(n=270, score=0.9),
+    ]
+    vendor = Said(n=400, export="neutral", platform="wechat")
+    drawn = Said(n=40, export="neutral", hand="neutral", viewpoints="", platform="wechat")
+
+    values = [
+        measured(asked([*labelled, *more], actions=[], codebook=book))["viewpoint_share@V1"].value
+        for more in ([], [vendor], [vendor, drawn])
+    ]
+
+    assert values == pytest.approx([50, 50, 100 * 300 / 1040])
+
+
 def test_without_labels_the_share_is_an_index_without_an_interval() -> None:
     """Its published error is -26 to +12 points; an interval of sampling error would hide it."""
     found = measured(asked([*EXPORT, Said(n=600, score=0.1)], actions=[]))

@@ -90,7 +90,9 @@ VIEWPOINT: Final = Definition(
     unit=Unit.PERCENT,
     method="stratified-wilson/1",
     direction=Direction.CONTEXT,
-    meaning=N_("Posts that hold a viewpoint of the codebook, several a post; only from hand labels."),
+    meaning=N_(
+        "Posts that hold a viewpoint of the codebook, several a post; only from hand labels, of the posts drawn from."
+    ),
     level=Amec.OUTTAKE,
     inputs=("posts", "labels"),
     reference="Cochran 1977, Sampling Techniques, chapter 5; Wilson 1927",

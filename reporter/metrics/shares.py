@@ -97,8 +97,9 @@ def viewpoint_phases(tally: Tally, window: str) -> tuple[Phase, ...]:
 
     Posts the export has labelled are in, as far as they were drawn at all.
     """
-    exported = any((phase.drawn.viewpoints != NOT_ASKED).any() for phase in phases(tally, window, exported=True))
-    parts = tuple(map(asked, phases(tally, window, exported=exported)))
+    own, every = (tuple(map(asked, phases(tally, window, exported=exported))) for exported in (False, True))
+    # Posts nobody could be drawn from are not spoken for: their share would be guessed from other platforms.
+    parts = every if sum(part.drawn.n for part in every) > sum(part.drawn.n for part in own) else own
     found = [part.drawn.n for part in parts]
     return parts if sum(found) >= ENOUGH_LABELS and min(found) >= ENOUGH_IN_PHASE else ()
 
