@@ -3,7 +3,7 @@
 CPU is user and system time of every process of the build together, memory the peak of
 their sum (anonymous pages; the page cache of files that are read is the system's). The
 same run measures DuckDB's bare read-and-count of the same files, and the obvious way
-(pandas, jieba, SnowNLP row by row) on a sample. `--quick` takes a hundredth of everything.
+(pandas, jieba, SnowNLP row by row) on a sample. `--quick` takes a two-hundredth of everything.
 """
 
 from __future__ import annotations
