@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import subprocess
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +19,7 @@ from reporter.load import CostRow, SurveyRow, Tables
 from reporter.metrics import Gap, Metric
 from reporter.moments import read_moment
 from reporter.stats.samples import Moments, paired, superiority, welch
-from tests.projects import an_incident
+from tests.projects import ROOT, an_incident
 from tests.test_metrics import inputs, measured
 
 _SCORES: Final = st.lists(st.integers(1, 10), min_size=5, max_size=40).filter(lambda x: len(set(x)) > 1)
@@ -189,3 +192,22 @@ def test_no_price_stands_beside_a_change_that_may_be_none(shift: float) -> None:
 
     assert (metric.value, metric.gap) == (None, Gap.TOO_FEW)
     assert metric.note
+
+
+def test_a_case_without_respondents_pays_for_no_modelling_library(tmp_path: Path) -> None:
+    """Statsmodels costs 1.2 CPU seconds and brings pandas: the founding case, evaluated, loads neither."""
+    code = (
+        "import shutil, sys\n"
+        "from pathlib import Path\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        "from reporter.flow import evaluate\n"
+        "from tests.projects import FOUNDING, ROOT, quick\n"
+        f"project = Path({str(tmp_path)!r})\n"
+        "shutil.copytree(ROOT / 'incidents' / FOUNDING, project / 'incidents' / FOUNDING)\n"
+        "assert evaluate(FOUNDING, quick(project)).metrics\n"
+        "print(*sorted({'statsmodels', 'pandas', 'scipy.stats', 'scipy.optimize'} & set(sys.modules)))\n"
+    )
+
+    done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, encoding="utf-8", check=True)
+
+    assert done.stdout.strip() == ""
