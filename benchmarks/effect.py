@@ -19,13 +19,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.decays import BEFORE, FAMILIES, Family, Storm, wander
+from benchmarks.decays import BEFORE, FAMILIES, Family, Storm, day_curve, wander
 from reporter.stats import (
+    Frame,
     StepFit,
     bucketed,
     gls_ar1_step,
     log_counts,
     logit_share,
+    own_day,
     peak_middle,
     permutation_rank,
     response_frame,
@@ -39,6 +41,9 @@ LAGS: Final = (20, 26, 33)
 #: What a response multiplies the negative posts by: nothing, -40 %, -60 %.
 EFFECTS: Final = (1.0, 0.6, 0.4)
 _SEED: Final = 20261125
+#: Quiet days before a storm whose own day is known, and posts an hour in them.
+_QUIET_DAYS: Final = 8
+_QUIET_RATE: Final = 40.0
 #: Incidents of a simulated archive.
 ARCHIVE: Final = 20
 STORED: Final = Path(__file__).with_name("effect.json")
@@ -85,18 +90,31 @@ def together(parts: list[Fits]) -> Fits:
     return Fits(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
 
 
-def judged(counts: Counts, clock: Counts, lag: int, *, rest: Counts | None = None, echo: bool = False) -> Fits:
-    """The product's own fit of every run: of log counts, or of the logit share where the rest is given."""
+def judged(  # noqa: PLR0913 - what a way of judging may vary, each named
+    counts: Counts,
+    clock: Counts,
+    lag: int,
+    *,
+    rest: Counts | None = None,
+    echo: bool = False,
+    quiet: Counts | tuple[Counts, Counts] | None = None,
+) -> Fits:
+    """The product's own fit of every run: of log counts, or of the logit share where the rest is given.
+
+    With the hours of whole quiet days before the series, the day's own profile is taken off instead of harmonics.
+    """
     t0 = BEFORE + lag
     peaks = np.array([peak_middle(one, t0) for one in counts])
     found: list[StepFit] = []
     for peak, hour in sorted(set(zip(peaks.tolist(), clock.tolist(), strict=True))):
-        frame = response_frame(peak, t0, counts.shape[1], hour, echo=echo)
+        frame = response_frame(peak, t0, counts.shape[1], hour, echo=echo, day=quiet is None)
         if t0 - peak < 16 or frame is None:  # noqa: PLR2004 - the gate of methods.md
             continue
         mine = (peaks == peak) & (clock == hour)
         cells = bucketed(counts[mine], frame)
         series = log_counts(cells) if rest is None else logit_share(cells, bucketed(rest[mine], frame))
+        if quiet is not None:
+            series = series - _own(quiet, mine, frame)
         found.append(gls_ar1_step(series, frame.design, frame.places))
     ends = [fit.interval() for fit in found]
     return Fits(
@@ -105,6 +123,13 @@ def judged(counts: Counts, clock: Counts, lag: int, *, rest: Counts | None = Non
         low=np.concatenate([low for low, _high in ends]),
         high=np.concatenate([high for _low, high in ends]),
     )
+
+
+def _own(quiet: Counts | tuple[Counts, Counts], mine: npt.NDArray[np.bool_], frame: Frame) -> Array:
+    """What the quiet days take off; every simulated one has posts enough."""
+    parts = [own_day(one[mine], frame) for one in (quiet if isinstance(quiet, tuple) else (quiet,))]
+    first, *rest = [part for part in parts if part is not None]
+    return first - rest[0] if rest else first
 
 
 def _posted(storm: Storm, lag: int, effect: float, chance: np.random.Generator, echo: Array | None = None) -> Counts:
@@ -123,7 +148,16 @@ def _each(family: Family, runs: int) -> Iterator[tuple[Storm, int, np.random.Gen
         yield family.storms(runs // len(LAGS), chance), lag, chance
 
 
-def volume(family: Family, runs: int, effect: float, *, echo: bool = False, announced: bool = False) -> Fits:
+def _quiet(family: Family, storm: Storm, chance: np.random.Generator) -> Counts:
+    """Posts in the hours of the quiet days: few, with the storm's day curve and noise of their own."""
+    clock = np.asarray(storm.clock[:, None] + np.arange(_QUIET_DAYS * 24)[None, :] + 0.5, np.float64)
+    noise = np.exp(wander(chance, clock.shape, family.rho, family.noise))
+    return np.asarray(chance.poisson(_QUIET_RATE * day_curve(clock) ** family.depth * noise), np.int64)
+
+
+def volume(  # noqa: PLR0913 - what a test may vary, each named
+    family: Family, runs: int, effect: float, *, echo: bool = False, announced: bool = False, own: bool = False
+) -> Fits:
     """The step of log volume.
 
     Args:
@@ -132,15 +166,20 @@ def volume(family: Family, runs: int, effect: float, *, echo: bool = False, anno
         effect: what the response multiplies by.
         echo: whether the fit leaves the first six hours out.
         announced: whether the announcement makes an echo of 30 to 150 %.
+        own: whether the day of eight quiet days is taken off instead of harmonics.
     """
     parts = []
     for storm, lag, chance in _each(family, runs):
         size = chance.uniform(0.3, 1.5, len(storm.rate)) if announced else None
-        parts.append(judged(_posted(storm, lag, effect, chance, size), storm.clock, lag, echo=echo))
+        counts = _posted(storm, lag, effect, chance, size)
+        quiet = _quiet(family, storm, chance) if own else None
+        parts.append(judged(counts, storm.clock, lag, echo=echo, quiet=quiet))
     return together(parts)
 
 
-def share(family: Family, runs: int, effect: float, *, echo: bool = False, announced: bool = False) -> Fits:
+def share(  # noqa: PLR0913 - what a test may vary, each named
+    family: Family, runs: int, effect: float, *, echo: bool = False, announced: bool = False, own: bool = False
+) -> Fits:
     """The step of the logit share; the share drifts by itself and wanders.
 
     An announcement's echo is mostly not negative: it is added to the other posts.
@@ -154,7 +193,8 @@ def share(family: Family, runs: int, effect: float, *, echo: bool = False, annou
         size = chance.uniform(0.3, 1.5, (len(storm.rate), 1)) if announced else 0.0
         echoing = (storm.hours > lag) & (storm.hours < lag + 6)
         rest = chance.poisson(storm.rate * (1 - part + size * echoing))
-        parts.append(judged(negative, storm.clock, lag, rest=rest, echo=echo))
+        quiet = (_quiet(family, storm, chance), _quiet(family, storm, chance)) if own else None
+        parts.append(judged(negative, storm.clock, lag, rest=rest, echo=echo, quiet=quiet))
     return together(parts)
 
 
@@ -271,6 +311,10 @@ def _row(family: Family, runs: int) -> dict[str, dict[str, float]]:
         "share": [share(family, runs, effect) for effect in EFFECTS],
         "share_echo": [share(family, runs, effect, echo=True, announced=True) for effect in EFFECTS],
         "echo": [volume(family, runs, effect, echo=True, announced=True) for effect in EFFECTS],
+        "own": [volume(family, runs, effect, own=True) for effect in EFFECTS],
+        "own_echo": [volume(family, runs, effect, echo=True, announced=True, own=True) for effect in EFFECTS],
+        "own_share": [share(family, runs, effect, own=True) for effect in EFFECTS],
+        "own_share_echo": [share(family, runs, effect, echo=True, announced=True, own=True) for effect in EFFECTS],
         "echo_ignored": [volume(family, runs, effect, announced=True) for effect in EFFECTS],
     }
     return {name: _figures(fits) for name, fits in ways.items()}

@@ -172,11 +172,21 @@ def _noticed(incident: Incident, read: PostsFacts) -> Iterator[CoverageNote]:
         yield CoverageNote(code=fact.kind.value, file=fact.file, platform=fact.platform, message=words)
 
 
-def _declared(incident: Incident, declared: Iterable[CoverageRow]) -> Iterator[CoverageNote]:
+def declared_holes(incident: Incident, declared: Iterable[CoverageRow]) -> Iterator[tuple[datetime, datetime]]:
+    """From .. to of every stretch of the period in which a platform was, as stated, not collected."""
+    for own in _by_platform(declared).values():
+        yield from _holes(incident, own)
+
+
+def _by_platform(declared: Iterable[CoverageRow]) -> dict[str, list[CoverageRow]]:
     rows: dict[str, list[CoverageRow]] = {}
     for row in declared:
         rows.setdefault(read_platform(row.platform), []).append(row)
-    for code, own in rows.items():
+    return rows
+
+
+def _declared(incident: Incident, declared: Iterable[CoverageRow]) -> Iterator[CoverageNote]:
+    for code, own in _by_platform(declared).items():
         yield from (_cap(incident, row) for row in own if row.cap is not None)
         yield from (_gap(incident, code, start, end) for start, end in _holes(incident, own))
 

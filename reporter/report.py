@@ -29,6 +29,7 @@ from reporter.incident import Classification, CorrectionAction, FollowUpStatus, 
 from reporter.intake import Corrected, FileBalance
 from reporter.load import Loaded
 from reporter.metrics.effect import Effect, Gate, Limit, Outcome
+from reporter.metrics.effect_fit import negative_hours
 from reporter.metrics.effect_json import effect_json, effect_schema
 from reporter.metrics.record import Calibration, Direction, Gap, Metric
 from reporter.provenance import Provenance
@@ -249,15 +250,17 @@ def hours_json(report: Report) -> dict[str, Any] | None:
     """The curve by the clock's hours: what later incidents are compared with."""
     if report.tally is None:
         return None
-    hourly, negative = report.tally.hourly(), report.tally.hourly(stance="negative")
+    hourly = report.tally.hourly()
     begin = datetime.fromtimestamp(hourly.start, ZoneInfo(report.incident.timezone))
-    loose = {Limit.UNCALIBRATED, Limit.ERRORS_DIFFER}
+    known = not {Limit.UNCALIBRATED, Limit.ERRORS_DIFFER} & set(report.effect.limits)
+    # The same negative posts as the response is judged by, or steps of two kinds would be compared.
+    negative = negative_hours(report.tally, known=known, from_response=False)
     return {
         "start": hourly.start,
         "clock": begin.hour + begin.minute / 60,
-        "known": not loose & set(report.effect.limits),
+        "known": known,
         "volume": hourly.counts.tolist(),
-        "negative": negative.counts.tolist(),
+        "negative": [min(round(n), most) for n, most in zip(negative.tolist(), hourly.counts.tolist(), strict=True)],
     }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from benchmarks.decays import AFTER, BEFORE, FAMILIES
@@ -18,10 +19,13 @@ from reporter.claims import Attribution, attributed, judge_all, lookup
 from reporter.coverage import CoverageNote
 from reporter.flow import evaluate
 from reporter.i18n import LANGUAGES, speaking
+from reporter.load import CoverageRow
 from reporter.metrics import effect_fit, effect_words, measure
 from reporter.metrics.effect import Effect, Fit, Gate, Judged, Limit, Outcome, Rank, outcome_of
 from reporter.metrics.effect_fit import estimate
 from reporter.metrics.stability import Shift, Stability
+from reporter.metrics.stages import quiet_hours
+from reporter.moments import read_moment
 from reporter.workshop import Workshop
 from tests.projects import an_incident
 from tests.storms import HOURS, PEAK, a_curve, a_storm, clock
@@ -105,6 +109,66 @@ def test_a_response_before_the_peak_never_reads_as_failure() -> None:
     with speaking("zh"):
         first = effect_words.reasons(effect)[0]
     assert "不是应对不力" in first
+
+
+def test_seven_quiet_days_tell_the_day_themselves() -> None:
+    """The incident's own rhythm instead of two harmonics; with six days, or hardly a post, the harmonics stay."""
+    storm, rest = a_curve(effect=0.25), a_curve(80, seed=9)
+    days = [np.full(24 * days, 6, np.int64) for days in (8, 6)]
+    hours = [_hours(np.concatenate([quiet, storm]), np.concatenate([quiet, rest]), len(quiet)) for quiet in days]
+    bare = np.zeros(24 * 8, np.int64)
+
+    own, short = (effect_fit.fitted(one, Judged.SHARE, echo=True) for one in hours)
+    empty = effect_fit.fitted(
+        _hours(np.concatenate([bare, storm]), np.concatenate([bare, rest]), len(bare)), Judged.SHARE, echo=True
+    )
+
+    assert own is not None
+    assert short is not None
+    assert empty is not None
+    assert (own.own_day, short.own_day, empty.own_day) == (True, False, False)
+    assert own.low < np.log(0.25) < own.high
+    with speaking("zh"):
+        assert "平静期" in effect_words.fit_name(own)
+        assert effect_words.rates(own) != effect_words.rates(replace(own, own_day=False))
+
+
+def test_the_quiet_before_is_what_comes_before_the_stated_exposure() -> None:
+    """By the stages' rule, and never later than what the analyst states."""
+    quiet, storm = np.full(24 * 8, 3, np.int64), a_curve()
+    series = np.concatenate([quiet, storm])
+
+    assert 192 <= quiet_hours(series, 0, None) < 192 + PEAK
+    assert quiet_hours(series, 0, 100 * 3600.0) == 100
+    assert quiet_hours(series, 7200, 0.0) == 0
+
+
+@pytest.mark.parametrize(("gap", "gates"), [((60, 64), (Gate.COVERAGE,)), ((100, 104), ())])
+def test_a_declared_gap_among_the_judged_hours_forbids_an_estimate(
+    gap: tuple[int, int], gates: tuple[Gate, ...]
+) -> None:
+    """What was not collected looks like a fall; a gap days later does not matter."""
+    rows = tuple(
+        CoverageRow(platform="微博", start=read_moment(start), end=read_moment(end))
+        for start, end in ((clock(0), clock(gap[0])), (clock(gap[1]), clock(HOURS)))
+    )
+    storm = a_storm(STEEP, REST)
+
+    effect = estimate(replace(storm, tables=replace(storm.tables, coverage=rows)))
+
+    assert effect.gates == gates
+
+
+def _hours(negative: npt.NDArray[np.int64], rest: npt.NDArray[np.int64], quiet: int) -> effect_fit.Hours:
+    return effect_fit.Hours(
+        start=0,
+        t0=quiet + 42,
+        clock=0.0,
+        volume=(negative + rest).astype(np.float64),
+        negative=negative.astype(np.float64),
+        known=True,
+        quiet=quiet,
+    )
 
 
 def test_other_measures_within_twelve_hours_are_judged_together() -> None:
@@ -249,10 +313,14 @@ def test_the_printed_error_rates_are_the_simulated_ones() -> None:
     """Pooled over the families of `benchmarks/effect.json`, weighted by fitted runs; none above its limit."""
     families = json.loads(STORED.read_text(encoding="utf-8"))["families"].values()
     ways = {
-        (Judged.SHARE, True): "share_echo",
-        (Judged.SHARE, False): "share",
-        (Judged.VOLUME, True): "echo",
-        (Judged.VOLUME, False): "volume",
+        (Judged.SHARE, True, False): "share_echo",
+        (Judged.SHARE, False, False): "share",
+        (Judged.VOLUME, True, False): "echo",
+        (Judged.VOLUME, False, False): "volume",
+        (Judged.SHARE, True, True): "own_share_echo",
+        (Judged.SHARE, False, True): "own_share",
+        (Judged.VOLUME, True, True): "own_echo",
+        (Judged.VOLUME, False, True): "own",
     }
 
     for kind, way in ways.items():
@@ -261,7 +329,7 @@ def test_the_printed_error_rates_are_the_simulated_ones() -> None:
         pooled = [np.average([row[way][name] for row in families], weights=fitted) for name in names]
         assert effect_words.RATES[kind] == pytest.approx(pooled, abs=6e-4)
     for row in families:
-        for way in ("volume", "share"):
+        for way in ("volume", "share", "own", "own_share"):
             assert row[way]["rejected"] <= 0.07
             assert min(row[way]["covered"], row[way]["covered_40"]) >= 0.92
 

@@ -36,6 +36,19 @@ def test_a_share_that_drifts_by_itself_is_seldom_taken_for_an_effect(family: Fam
     assert none.covered(1.0) >= 0.92
 
 
+@families
+def test_the_quiet_days_own_rhythm_does_no_worse_than_harmonics(family: Family) -> None:
+    """Eight days before the crisis tell the day, with chance of their own; nothing is found where nothing is."""
+    none = effect.volume(family, RUNS, 1.0, own=True)
+    part = effect.share(family, RUNS // 2, 1.0, own=True)
+
+    assert none.runs > 0.3 * RUNS
+    assert none.rejected <= 0.07
+    assert none.covered(1.0) >= 0.92
+    assert part.rejected <= 0.07
+    assert part.covered(1.0) >= 0.92
+
+
 def test_an_effect_is_found_as_often_as_promised_and_covered() -> None:
     """About half of the effects of -40 %, four in five of those of -60 %, all families together."""
     for measure in (effect.volume, effect.share):

@@ -17,10 +17,9 @@ import numpy.typing as npt
 
 from reporter.coverage import caveat, distorted
 from reporter.i18n import N_, _
-from reporter.incident import Stage
 from reporter.metrics.inputs import Definition, Inputs
 from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
-from reporter.metrics.stages import life_stages
+from reporter.metrics.stages import quiet_hours
 from reporter.stats import Baseline, Growth, baseline, growth, onset, peak_hours, peak_rate, recovery, second_peaks
 from reporter.units import Unit, joined, shortest
 from reporter.windows import WHOLE, Window
@@ -156,11 +155,7 @@ def _read(inputs: Inputs) -> _Course:
     if inputs.tally is None:
         raise ValueError(inputs.source)
     hourly = inputs.tally.hourly()
-    stages = life_stages(hourly.counts)
-    first = next((stage.first for stage in stages if stage.name != "latent"), 0)
-    exposure = inputs.incident.stage(Stage.FIRST_EXPOSURE)
-    if exposure is not None and exposure.at is not None:
-        first = min(first, max(0, int((exposure.at.at.timestamp() - hourly.start) // _HOUR)))
+    first = quiet_hours(hourly.counts, hourly.start, inputs.exposed)
     return _Course(start=hourly.start, counts=hourly.counts, quiet=baseline(hourly.counts[:first]))
 
 

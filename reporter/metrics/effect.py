@@ -75,6 +75,7 @@ class Fit:
         detectable: the smallest step found four times in five.
         before: buckets before the response.
         after: buckets after it.
+        own_day: whether the rhythm of the day is that of the quiet days before the crisis, and not two harmonics.
     """
 
     judged: Judged
@@ -88,6 +89,7 @@ class Fit:
     detectable: float
     before: int
     after: int
+    own_day: bool = False
 
     @property
     def t(self) -> float:

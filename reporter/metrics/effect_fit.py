@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from reporter.coverage import distorted
+from reporter.coverage import declared_holes, distorted
 from reporter.incident import Action
 from reporter.labels import Source
 from reporter.metrics.effect import MOST, Effect, Fit, Gate, Judged, Limit, Outcome, Path, outcome_of
 from reporter.metrics.inputs import Inputs
 from reporter.metrics.stability import calibrated_hours, error_stability
+from reporter.metrics.stages import quiet_hours
 from reporter.moments import Precision
 from reporter.stats import (
     Frame,
@@ -25,6 +26,7 @@ from reporter.stats import (
     gls_ar1_step,
     log_counts,
     logit_share,
+    own_day,
     peak_middle,
     response_frame,
     without_step,
@@ -58,6 +60,7 @@ class Hours:
         volume: posts in each hour.
         negative: negative posts in each hour, counted or estimated from labels and scores.
         known: whether the negative posts rest on labels and not on an uncalibrated machine.
+        quiet: how many of the first hours lie before the crisis.
         doubt: variance that the labels' own sampling adds to a step of the log count and of the logit share.
     """
 
@@ -67,6 +70,7 @@ class Hours:
     volume: Posts
     negative: Posts
     known: bool
+    quiet: int = 0
     doubt: tuple[float, float] = (0.0, 0.0)
 
     @property
@@ -122,8 +126,9 @@ def hours_of(inputs: Inputs, *, known: bool) -> Hours | None:
         t0=at,
         clock=begin.hour + begin.minute / 60 + begin.second / _HOUR,
         volume=volume.counts.astype(np.float64),
-        negative=np.minimum(_negative(tally, known=known), volume.counts),
+        negative=np.minimum(negative_hours(tally, known=known, from_response=True), volume.counts),
         known=known,
+        quiet=quiet_hours(volume.counts, volume.start, inputs.exposed),
         doubt=_doubt(tally) if known else (0.0, 0.0),
     )
 
@@ -144,12 +149,18 @@ def _trust(tally: Tally) -> Limit | None:
     return None if found.stable else Limit.ERRORS_DIFFER
 
 
-def _negative(tally: Tally, *, known: bool) -> Posts:
-    """Negative posts an hour from the response: the scores' mean error of each phase taken off where labels tell it."""
-    labelled = calibrated_hours(tally, from_response=True) if known else None
+def negative_hours(tally: Tally, *, known: bool, from_response: bool) -> Posts:
+    """Negative posts an hour: the scores' mean error of each phase taken off where labels tell it.
+
+    Args:
+        tally: of all posts.
+        known: whether labels let the negative posts be judged; else the machine's count.
+        from_response: hours begin at T0 plus whole hours instead of full hours UTC.
+    """
+    labelled = calibrated_hours(tally, from_response=from_response) if known else None
     if labelled is not None:
         return labelled.counts
-    return tally.hourly(from_response=True, stance="negative").counts.astype(np.float64)
+    return tally.hourly(from_response=from_response, stance="negative").counts.astype(np.float64)
 
 
 def _doubt(tally: Tally) -> tuple[float, float]:
@@ -191,14 +202,16 @@ def _median(hours: Hours, frame: Frame | None) -> float | None:
 
 
 def _badly_covered(inputs: Inputs, hours: Hours) -> bool:
-    """Whether the collection is distorted, below 95 % of what the platforms count, or capped inside the fit."""
+    """Whether the collection is distorted, below 95 % of what the platforms count, or capped or missing in the fit."""
     low = [note for note in inputs.coverage if note.share is not None and note.share < _ENOUGH_COVERAGE]
     if distorted(inputs.coverage) is not None or low:
         return True
     first = hours.start + _HOUR * (hours.peak + SETTLED)
     last = hours.start + _HOUR * (hours.t0 + REACH)
-    capped = (row for row in inputs.tables.coverage if row.cap is not None)
-    return any(row.start.at.timestamp() < last and row.end.until.timestamp() > first for row in capped)
+    rows = inputs.tables.coverage
+    missed = [(row.start.at, row.end.until) for row in rows if row.cap is not None]
+    missed += declared_holes(inputs.incident, rows)
+    return any(start.timestamp() < last and end.timestamp() > first for start, end in missed)
 
 
 def _limits(actions: tuple[str, ...], trust: Limit | None) -> Iterator[Limit]:
@@ -223,8 +236,24 @@ def _is_near(action: Action, t0: int | None) -> bool:
 # Steps ----------------------------------------------------------------------------
 
 
-def _frame(hours: Hours, *, echo: bool) -> Frame | None:
-    return response_frame(hours.peak, hours.t0, len(hours.volume), hours.clock, echo=echo)
+def _frame(hours: Hours, *, echo: bool, day: bool = True) -> Frame | None:
+    return response_frame(hours.peak, hours.t0, len(hours.volume), hours.clock, echo=echo, day=day)
+
+
+def _own_day(hours: Hours, judged: Judged, frame: Frame) -> Posts | None:
+    """The day of the quiet days in the unit of the judged series; None where they are too few, or too few posts."""
+    main = own_day((hours.volume if judged is Judged.VOLUME else hours.negative)[: hours.quiet], frame)
+    if main is None or judged is not Judged.SHARE:
+        return main
+    rest = own_day((hours.volume - hours.negative)[: hours.quiet], frame)
+    return None if rest is None else main - rest
+
+
+def _described(hours: Hours, judged: Judged, *, echo: bool) -> tuple[Frame | None, Posts | None]:
+    """The frame with what the incident's own day takes off; with harmonics and nothing where that is not known."""
+    plain = _frame(hours, echo=echo, day=False)
+    own = None if plain is None else _own_day(hours, judged, plain)
+    return (plain, own) if own is not None else (_frame(hours, echo=echo), None)
 
 
 def fits_of(hours: Hours) -> Iterator[Fit]:
@@ -239,10 +268,11 @@ def fits_of(hours: Hours) -> Iterator[Fit]:
 
 def fitted(hours: Hours, judged: Judged, *, echo: bool) -> Fit | None:
     """One step; None where the frame has too few buckets, or the series does not move at all."""
-    frame = _frame(hours, echo=echo)
+    frame, own = _described(hours, judged, echo=echo)
     if frame is None:
         return None
-    found = gls_ar1_step(_series(hours, judged, frame), frame.design, frame.places)
+    series = _series(hours, judged, frame) - (0.0 if own is None else own)
+    found = gls_ar1_step(series, frame.design, frame.places)
     added = {Judged.NEGATIVE: hours.doubt[0], Judged.SHARE: hours.doubt[1]}.get(judged, 0.0)
     step, error, df = (float(part[0]) for part in (found.step, found.error, found.df))
     if not error > _NOTHING:
@@ -261,6 +291,7 @@ def fitted(hours: Hours, judged: Judged, *, echo: bool) -> Fit | None:
         detectable=float(found.detectable()[0] / found.error[0]) * error,
         before=frame.before,
         after=len(frame.places) - frame.before,
+        own_day=own is not None,
     )
 
 
@@ -273,12 +304,16 @@ def _series(hours: Hours, judged: Judged, frame: Frame) -> npt.NDArray[np.float6
 
 def _path(hours: Hours) -> Path | None:
     """The judged counts by bucket, and what decay alone would give after the response."""
-    frame, full = _frame(hours, echo=True), _frame(hours, echo=False)
+    judged = Judged.NEGATIVE if hours.known else Judged.VOLUME
+    frame, own = _described(hours, judged, echo=True)
+    full = _frame(hours, echo=False, day=own is None)
     if frame is None or full is None:
         return None
-    series = log_counts(bucketed(hours.main, frame))
+    taken, back = (0.0, 0.0) if own is None else (own, _own_day(hours, judged, full))
+    series = log_counts(bucketed(hours.main, frame)) - taken
     bounds = [
-        np.exp(np.minimum(part, MOST)) - 0.5 for part in without_step(series, frame.design, full.design, frame.places)
+        np.exp(np.minimum(part + (0.0 if back is None else back), MOST)) - 0.5
+        for part in without_step(series, frame.design, full.design, frame.places)
     ]
     middle, low, high = ([_after(value, i >= full.before) for i, value in enumerate(part)] for part in bounds)
     return Path(

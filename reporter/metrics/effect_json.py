@@ -43,6 +43,7 @@ def _fit_json(fit: Fit) -> dict[str, Any]:
         **{name: _number(value) for name, value in {**numbers, **plain}.items()},
         "before": fit.before,
         "after": fit.after,
+        "own_day": fit.own_day,
     }
 
 
@@ -71,6 +72,7 @@ def _fit_schema() -> dict[str, Any]:
         {
             "judged": _enum(Judged),
             "echo_left_out": {"type": "boolean"},
+            "own_day": {"type": "boolean"},
             **dict.fromkeys(names, _NUMBER),
             **counts,
         },

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from reporter.coverage import CoverageNote
 from reporter.i18n import _
-from reporter.incident import Incident
+from reporter.incident import Incident, Stage
 from reporter.load import Tables
 from reporter.metrics.record import Amec, Calibration, Direction, Gap, Interval, Metric
 from reporter.tallies import Tally
@@ -44,6 +44,12 @@ class Inputs:
     coverage: tuple[CoverageNote, ...] = ()
     trees: Trees | None = None
     copies: Copies | None = None
+
+    @property
+    def exposed(self) -> float | None:
+        """When the analyst says the incident began to be seen, seconds since 1970 UTC; None when not stated."""
+        stage = self.incident.stage(Stage.FIRST_EXPOSURE)
+        return None if stage is None or stage.at is None else stage.at.at.timestamp()
 
 
 #: A family measures its metrics in one window.

@@ -63,7 +63,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
 #: What follows from metrics of the same window.
 DERIVED: Final[tuple[Derived, ...]] = (net.net,)
 #: What follows from metrics of several windows.
-ACROSS: Final[tuple[Across, ...]] = (recovered.recovered,)
+ACROSS: Final[tuple[Across, ...]] = (response.negative_then, recovered.recovered)
 
 DEFINITIONS: Final[tuple[Definition, ...]] = (
     *spread.DEFINITIONS,

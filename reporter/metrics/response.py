@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -35,7 +36,17 @@ PASSED: Final = Definition(
     level=Amec.OUTPUT,
     inputs=("posts", "incident"),
 )
-DEFINITIONS: Final = (WAIT, PASSED)
+THEN: Final = Definition(
+    id="negative_share_at_response",
+    label=N_("negative share of what was posted by the first response"),
+    unit=Unit.PERCENT,
+    method="share/1",
+    direction=Direction.DOWN,
+    meaning=N_("Negative share of the period's posts before the first public response."),
+    level=Amec.OUTPUT,
+    inputs=("posts", "incident"),
+)
+DEFINITIONS: Final = (WAIT, PASSED, THEN)
 _HOUR: Final = 3600
 
 
@@ -97,3 +108,13 @@ def _passed(inputs: Inputs) -> Metric:
     whole = inputs.tally.count(WHOLE)
     share = 100 * inputs.tally.count(BEFORE) / whole if whole else None
     return PASSED.metric(share, source=inputs.source, n=whole, gap=None if whole else Gap.NO_POSTS)
+
+
+def negative_then(inputs: Inputs, found: Mapping[tuple[str, str], Metric]) -> Iterator[Metric]:
+    """The negative share of the time before the response, with the method and interval it was measured with."""
+    share = found.get(("negative_share", BEFORE))
+    if share is None:
+        gap = Gap.NO_POSTS if inputs.tally is None else Gap.NO_TIME
+        yield THEN.metric(None, source=inputs.source, gap=gap)
+        return
+    yield replace(share, id=THEN.id, label=_(THEN.label), direction=THEN.direction, window=WHOLE)

@@ -66,3 +66,15 @@ def _last(total: NDArray[np.int64], level: int, after: int) -> int:
     """Index of the last hour at `level` or more, not before `after`."""
     found = np.flatnonzero(total >= level)
     return max(after, int(found[-1])) if found.size else after
+
+
+def quiet_hours(hourly: NDArray[np.int64], start: int, exposed: float | None) -> int:
+    """How many hours the quiet before the incident lasts, from the first hour on.
+
+    Args:
+        hourly: posts per hour, shape (hours,), >= 0.
+        start: when the first hour begins, seconds since 1970 UTC.
+        exposed: when the analyst says it began to be seen, in the same; None when unknown.
+    """
+    first = next((stage.first for stage in life_stages(hourly) if stage.name != "latent"), 0)
+    return first if exposed is None else min(first, max(0, int((exposed - start) // 3600)))

@@ -6,7 +6,7 @@ here: shares are fractions in 0..1.  One file for each subject.
 
 from reporter.stats.agreement import Kappa, cohen_kappa
 from reporter.stats.breaks import Change, changepoint
-from reporter.stats.course import Baseline, baseline, onset, peak_hours, recovery, second_peaks, seed_of
+from reporter.stats.course import Baseline, baseline, onset, peak_hours, peak_rates, recovery, second_peaks, seed_of
 from reporter.stats.curve import Peak, peak_rate, rolling_rate
 from reporter.stats.growth import Growth, growth
 from reporter.stats.imperfect import rogan_gladen
@@ -15,7 +15,7 @@ from reporter.stats.ppi import Estimate, Rest, difference, labels_for, ppi_mean,
 from reporter.stats.ranks import SignedRank, more_likely, ranks, wilcoxon
 from reporter.stats.ratios import Ratio, fieller, log_ratio, ratio_of_ratios
 from reporter.stats.resample import block_bootstrap, cluster_bootstrap, permutation_rank
-from reporter.stats.response import Frame, bucketed, log_counts, logit_share, peak_middle, response_frame
+from reporter.stats.response import Frame, bucketed, log_counts, logit_share, own_day, peak_middle, response_frame
 from reporter.stats.several import holm
 from reporter.stats.shares import goodman, newcombe, wilson, z_value
 from reporter.stats.step import StepFit, gls_ar1_step, without_step
@@ -59,9 +59,11 @@ __all__ = [
     "newcombe",
     "onset",
     "ordinal_logit",
+    "own_day",
     "peak_hours",
     "peak_middle",
     "peak_rate",
+    "peak_rates",
     "permutation_rank",
     "ppi_mean",
     "ranks",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -90,23 +91,37 @@ def recovery(counts: npt.ArrayLike, upper: float) -> int | None:
 def peak_hours(counts: npt.ArrayLike) -> tuple[int, int]:
     """The interval of the hour with the highest three-hour rate: first and last hour among redrawn series.
 
-    Residuals around the five-hour mean are drawn again in blocks of three hours and put back.
+    Args:
+        counts: posts in consecutive hours, at least five, not all 0.
+    """
+    low, high = _redrawn(np.asarray(counts, np.float64), lambda one: float(rolling_rate(one, _RUN).argmax()))
+    return round(low), round(high)
+
+
+def peak_rates(counts: npt.ArrayLike) -> tuple[float, float]:
+    """The interval of the highest three-hour rate, in posts an hour.
 
     Args:
         counts: posts in consecutive hours, at least five, not all 0.
+    """
+    return _redrawn(np.asarray(counts, np.float64), lambda one: float(rolling_rate(one, _RUN).max()))
+
+
+def _redrawn(series: Array, statistic: Callable[[Array], float]) -> tuple[float, float]:
+    """The interval of a statistic over redrawn series.
+
+    Residuals around the five-hour mean are drawn again in blocks of three hours and put back.
 
     Source: residual blocks, Davison & Hinkley 1997, section 8.2.
     """
-    series = np.asarray(counts, np.float64)
     smooth = np.convolve(np.pad(series, 2, mode="edge"), np.full(5, 0.2), mode="valid")
     scale = np.sqrt(np.maximum(smooth, 1.0))
     left = (series - smooth) / scale
 
-    def place(redrawn: Array) -> float:
-        return float(rolling_rate(np.maximum(0.0, smooth + scale * redrawn), _RUN).argmax())
+    def read(redrawn: Array) -> float:
+        return statistic(np.maximum(0.0, smooth + scale * redrawn))
 
-    low, high = block_bootstrap(left, place, length=_RUN, seed=seed_of(series), draws=_DRAWS)
-    return round(low), round(high)
+    return block_bootstrap(left, read, length=_RUN, seed=seed_of(series), draws=_DRAWS)
 
 
 def second_peaks(counts: npt.ArrayLike) -> int:

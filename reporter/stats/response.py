@@ -28,6 +28,11 @@ REACH: Final = 48
 #: The announcement's own echo lasts so long.
 ECHO: Final = 6
 _HARMONICS: Final = 2
+_DAY: Final = 24
+#: Days before the crisis from which on the incident's own day stands in for the harmonics.
+OWN_DAYS: Final = 7
+#: Posts that every bucket of the own day rests on, or its chance would be read as the day's rhythm.
+_OWN_LEAST: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +113,25 @@ def bucketed(counts: npt.ArrayLike, frame: Frame) -> Array:
     sums = np.concatenate([np.zeros((*series.shape[:-1], 1)), np.cumsum(series, axis=-1)], axis=-1)
     # Sums of estimates may end a hair below zero.
     return np.asarray(np.maximum(0.0, sums[..., frame.first + BUCKET] - sums[..., frame.first]), np.float64)
+
+
+def own_day(quiet: npt.ArrayLike, frame: Frame) -> Array | None:
+    """Log of the posts at each bucket's time of day before the crisis, shape (..., buckets); to be taken off.
+
+    None with fewer than seven whole days, or where a time of day has fewer than 30 posts.
+
+    Args:
+        quiet: posts in the series' hours before the crisis, from its first hour on, shape (..., hours).
+        frame: of the same series.
+    """
+    series = np.asarray(quiet, np.float64)
+    days = series.shape[-1] // _DAY
+    if days < OWN_DAYS:
+        return None
+    whole = series[..., : days * _DAY].reshape(*series.shape[:-1], days, _DAY).sum(axis=-2)
+    hours = (frame.first[:, None] + np.arange(BUCKET)) % _DAY
+    seen = whole[..., hours].sum(axis=-1)
+    return None if (seen < _OWN_LEAST).any() else log_counts(seen)
 
 
 def log_counts(counts: npt.ArrayLike) -> Array:

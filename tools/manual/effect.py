@@ -21,7 +21,7 @@ _INTRO: Final = """\
 _METHOD: Final = """\
 - 序列：负面帖文与其他帖文之比（主），负面声量（副）；情感没有标注可依时，只判断全部声量。
 - 时段：以首次回应为界，每3小时一段，从峰值后4小时到回应后48小时；峰值取回应后48小时以内三小时均速的最高处。
-- 回落：1＋h＋log(1＋h)，h为距峰值的小时数；昼夜起伏用两阶谐波。
+- 回落：1＋h＋log(1＋h)，h为距峰值的小时数；昼夜起伏用两阶谐波；爆发前满7天且帖文够数的，改用平静期的时段分布。
 - 误差：一阶自回归的广义最小二乘，自相关系数取偏保守的一端，t区间。
 - 声明发布后的转发会抬高头6小时，这6小时不计入；含这6小时的结果列在数据依据页。
 - 标注样本本身的误差计入区间；回应前后识别负面的误差不同，就不用负面帖文判断。"""
@@ -56,8 +56,8 @@ def _chart(stored: dict[str, Any]) -> str:
         ("新增÷累计的增速减半", habits["halved"], "negative"),
         ("前后24小时作显著性检验", habits["tested"], "negative"),
         ("前后24小时下降四成以上", habits["fallen"], "negative"),
-        ("本工具，负面声量或全部声量", ours[Judged.VOLUME, True][0], "ours"),
-        ("本工具，负面与其他之比", ours[Judged.SHARE, True][0], "ours"),
+        ("本工具，负面声量或全部声量", ours[Judged.VOLUME, True, False][0], "ours"),
+        ("本工具，负面与其他之比", ours[Judged.SHARE, True, False][0], "ours"),
     )
     bars = [Bar(name=name, value=100 * share, tone=tone) for name, share, tone in rows]  # type: ignore[arg-type]
     words = Words(
@@ -69,14 +69,15 @@ def _chart(stored: dict[str, Any]) -> str:
 
 
 def _families(stored: dict[str, Any]) -> str:
-    heads = ("回落方式", "误报", "误报为降", "区间含真值", "真降40%识别", "真降60%识别", "之比", "不计头6小时")
+    heads = ("回落方式", "误报", "误报为降", "区间含真值", "真降40%识别", "真降60%识别")
+    others = ("之比", "不计头6小时", "平静期时段")
     rows = []
     for family in FAMILIES:
         row = stored["families"][family.name]
         names = ("rejected", "dropped", "covered", "power_40", "power_60")
         shown = [_percent(row["volume"][name]) for name in names]
-        rows.append((family.words, *shown, _percent(row["share"]["rejected"]), _percent(row["echo"]["rejected"])))
-    return table(heads, rows)
+        rows.append((family.words, *shown, *(_percent(row[way]["rejected"]) for way in ("share", "echo", "own"))))
+    return table((*heads, *others), rows)
 
 
 def effect_page() -> str:
@@ -108,7 +109,7 @@ def effect_page() -> str:
         _HABITS.format(first=f"{first:.0f}", seventh=f"{seventh:.0f}"),
         _chart(stored),
         heading("模拟误报率与识别率", "rates"),
-        f"每类{stored['runs']}次，峰值后20至33小时回应；昼夜曲线不是正弦。前五列为声量，后两列为另两种拟合的误报：负面与其他之比，以及不计回应后头6小时。",
+        f"每类{stored['runs']}次，峰值后20至33小时回应；昼夜曲线不是正弦。前五列为声量，后三列为另三种拟合的误报：负面与其他之比、不计回应后头6小时、以平静期的时段分布代替谐波。",
         _families(stored),
         _WEAK.format(
             echo=_percent(stored["families"]["second-peak"]["echo"]["rejected"]), burst=_percent(stored["on_a_burst"])
