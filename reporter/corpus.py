@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +32,7 @@ from reporter.text.copies import (
     clustered,
     encoded,
     listed_platforms,
+    marks,
     near_members,
     repeated,
     text_hash,
@@ -151,14 +151,13 @@ def _columns(
     rows["at"], rows["span"] = at, span
     texts = chunk.column("text").dictionary_encode()
     spellings: list[str] = texts.dictionary.to_pylist()
-    letters = [copy_key(text) for text in spellings]
-    keys, where = _numbers(text_hash(one) for one in letters), texts.indices.to_numpy()
+    found, where = [marks(text) for text in spellings], texts.indices.to_numpy()
+    keys = _numbers(one.key for one in found)
     rows["key"] = keys[where]
-    # Texts of one key are told apart by a checksum: a tenth of the work of a hash.
-    rows["raw"] = (keys ^ _numbers(crc32(one.encode("utf-8", "surrogatepass")) for one in spellings))[where]
+    rows["raw"] = _numbers(one.raw for one in found)[where]
     rows["author"] = _by_value(chunk.column("author"), text_hash)
     rows["platform"] = _by_value(chunk.column("platform"), lambda name: platforms.setdefault(name, len(platforms)))
-    long = np.fromiter((len(one) >= LEAST_LETTERS for one in letters), np.bool_, count=len(letters))
+    long = np.fromiter((one.statement for one in found), np.bool_, count=len(found))
     originals = pc.equal(chunk.column("kind"), "original").to_numpy(zero_copy_only=False)
     rows["statement"] = originals & long[where] if len(rows) else False
     known = pa.array(keys != 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import blake2b
 from typing import Final
 
 import numpy as np
@@ -15,7 +14,7 @@ from reporter.tallies.more import active, flags, pulled, reached
 from reporter.tallies.samples import sample_tables
 from reporter.tallies.tables import PARTS, POST
 from reporter.tallies.tally import HOUR, UNTIMED, VOLUME, Tally, within
-from reporter.text.clean import copy_key
+from reporter.text.copies import marks, text_hash
 from reporter.windows import Windows
 
 #: How long a time of each precision may last, in seconds; a minute counts as an instant,
@@ -41,8 +40,8 @@ def tally(chunk: pa.RecordBatch, windows: Windows) -> Tally:
         "cells": _cells(chunk, when),
         "hand": _hand(chunk, when),
         **sample_tables(chunk, when),
-        "texts": _hashed(posts, "text", copy_key),
-        "authors": _hashed(posts, "author", str),
+        "texts": _hashed(posts, "text", _text_key),
+        "authors": _hashed(posts, "author", text_hash),
         "facets": _facets(posts),
         "top": _top(posts),
         "first": _shown(chunk.filter(pa.array(span == 0))),
@@ -117,19 +116,18 @@ def _hand(chunk: pa.RecordBatch, when: dict[str, _Ints]) -> pa.Table:
     return _table("hand", columns).filter(pc.is_valid(chunk.column("hand_label")))
 
 
-def _hash64(value: str) -> bytes:
-    return blake2b(value.encode(), digest_size=8).digest()
+def _text_key(text: str) -> int:
+    return marks(text).key
 
 
-def _hashed(posts: pa.RecordBatch, column: str, key: Callable[[str], str]) -> pa.Table:
-    """Kind and 64-bit hash of `key` of a column, row by row; rows without one are left out.
+def _hashed(posts: pa.RecordBatch, column: str, key: Callable[[str], int]) -> pa.Table:
+    """Kind and 64-bit `key` of a column, row by row; rows whose key is 0 are left out.
 
     Each different value is worked out once: copies are what posts are full of.
     """
     values = posts.column(column).dictionary_encode()
-    keys = [key(value) for value in values.dictionary.to_pylist()]
-    hashes = pa.array(np.frombuffer(b"".join(map(_hash64, keys)), "<u8"))
-    usable = pa.array([bool(one) for one in keys], pa.bool_())
+    keys = np.fromiter(map(key, values.dictionary.to_pylist()), np.uint64)
+    hashes, usable = pa.array(keys), pa.array(keys != 0)
     rows = {"kind": posts.column("kind"), "hash": hashes.take(values.indices), "n": _ones(posts.num_rows)}
     return _table("texts", rows).filter(usable.take(values.indices))  # null, no value at all, goes as well
 
@@ -139,7 +137,7 @@ def _active(chunk: pa.RecordBatch, at: _Ints, usable: npt.NDArray[np.bool_]) -> 
     kinds = pc.is_in(chunk.column("kind"), value_set=pa.array(VOLUME))
     author = pc.fill_null(pc.not_equal(chunk.column("author"), ""), fill_value=False)
     chosen = pa.array(usable & np.asarray(pc.and_(kinds, author).to_numpy(zero_copy_only=False), np.bool_))
-    return active(_hashed(chunk.filter(chosen), "author", str), at[chosen.to_numpy(zero_copy_only=False)])
+    return active(_hashed(chunk.filter(chosen), "author", text_hash), at[chosen.to_numpy(zero_copy_only=False)])
 
 
 def _engaged(posts: pa.RecordBatch) -> dict[str, pa.Table]:
@@ -151,7 +149,7 @@ def _engaged(posts: pa.RecordBatch) -> dict[str, pa.Table]:
     engagement = np.asarray(counts[0] + counts[1] + counts[2], np.int64)
     named = np.asarray(pc.fill_null(pc.not_equal(chosen.column("author"), ""), fill_value=False), np.bool_)
     return reached(chosen, engagement) | pulled(
-        _hashed(chosen.filter(pa.array(named)), "author", str),
+        _hashed(chosen.filter(pa.array(named)), "author", text_hash),
         chosen.filter(pa.array(named)),
         engagement[named],
     )

@@ -10,12 +10,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
+from reporter.text.clean import copy_key
 from reporter.text.near import BANDS, LEAST, ROWS, SHINGLE, SURE, groups, near_pairs
 
 Keys = npt.NDArray[np.uint64]
@@ -29,6 +32,8 @@ MOST_TEXTS: Final = 200_000
 #: Waves told, and the posts and accounts a wave must have to be told.
 WAVES: Final = 5
 LEAST_POSTS: Final = 5
+#: Texts whose marks a process remembers; about 60 MB.
+_REMEMBERED: Final = 200_000
 
 #: What decides who is a near copy, for the ledger.
 METHOD: Final = "copies/1"
@@ -117,6 +122,30 @@ def text_hash(letters: str) -> int:
     if not letters:
         return 0
     return int.from_bytes(blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1
+
+
+class Marks(NamedTuple):
+    """What copies are told by.
+
+    Args:
+        key: `text_hash` of the text's letters.
+        raw: 64 bits that differ where the text does, to the last sign.
+        statement: whether it has letters enough to be a copy of something.
+    """
+
+    key: int
+    raw: int
+    statement: bool
+
+
+@lru_cache(maxsize=_REMEMBERED)  # posts are full of copies, and the tally and the corpus both ask
+def marks(text: str) -> Marks:
+    """What copies of a text are told by."""
+    letters = copy_key(text)
+    key = text_hash(letters)
+    # Texts of one key are told apart by a checksum: a tenth of the work of a hash.
+    raw = key ^ crc32(text.encode("utf-8", "surrogatepass"))
+    return Marks(key, raw, len(letters) >= LEAST_LETTERS)
 
 
 def clustered(keys: Keys, members: Keys) -> Keys:
