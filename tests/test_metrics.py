@@ -107,7 +107,7 @@ def test_a_census_has_no_interval(ten: Inputs) -> None:
     """Wilson on counted posts would print ±0.07 points where the labels' error is ten."""
     found = measured(ten)
 
-    assert {found[name].interval for name in ("volume", "negative_share", "platform_share@weibo")} == {None}
+    assert {found[name].interval for name in ("volume", "negative_share", "peak", "platform_share@weibo")} == {None}
     assert found["negative_share"].calibration is Calibration.EXPORT
 
 

@@ -10,7 +10,7 @@ from reporter.i18n import N_, _
 from reporter.metrics.inputs import VOLUME_KINDS, Definition, Inputs
 from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.names import KINDS, platform, word
-from reporter.stats import goodman, peak_rate, peak_rates
+from reporter.stats import goodman, peak_rate
 from reporter.units import Unit
 from reporter.windows import WHOLE, Window
 
@@ -77,7 +77,6 @@ LAST_DAY: Final = Definition(
 )
 DEFINITIONS: Final = (VOLUME, COMMENTS, SPEED, PEAK, LAST_DAY, PLATFORM)
 _DAY: Final = 24
-_FEWEST_HOURS: Final = 5
 
 
 def spread(inputs: Inputs, window: Window) -> Iterator[Metric]:
@@ -146,12 +145,7 @@ def _peak(inputs: Inputs, window: Window) -> Metric:
     if found is None:
         return PEAK.metric(None, source=inputs.source, gap=Gap.TOO_FEW)
     note, n = caveat(inputs.coverage), int(hourly.counts.sum())
-    interval = None
-    if hourly.counts.size >= _FEWEST_HOURS:
-        low, high = peak_rates(hourly.counts)
-        interval = Interval(min(low, found.rate), max(high, found.rate))
-    refused = _refused(PEAK, inputs, window)
-    return refused or PEAK.metric(found.rate, source=inputs.source, n=n, note=note, interval=interval)
+    return _refused(PEAK, inputs, window) or PEAK.metric(found.rate, source=inputs.source, n=n, note=note)
 
 
 def _last_day(inputs: Inputs, window: Window) -> Metric:

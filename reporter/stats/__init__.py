@@ -6,7 +6,7 @@ here: shares are fractions in 0..1.  One file for each subject.
 
 from reporter.stats.agreement import Kappa, cohen_kappa
 from reporter.stats.breaks import Change, changepoint
-from reporter.stats.course import Baseline, baseline, onset, peak_hours, peak_rates, recovery, second_peaks, seed_of
+from reporter.stats.course import Baseline, baseline, onset, peak_hours, recovery, second_peaks, seed_of
 from reporter.stats.curve import Peak, peak_rate, rolling_rate
 from reporter.stats.growth import Growth, growth
 from reporter.stats.imperfect import rogan_gladen
@@ -63,7 +63,6 @@ __all__ = [
     "peak_hours",
     "peak_middle",
     "peak_rate",
-    "peak_rates",
     "permutation_rank",
     "ppi_mean",
     "ranks",

@@ -98,15 +98,6 @@ def peak_hours(counts: npt.ArrayLike) -> tuple[int, int]:
     return round(low), round(high)
 
 
-def peak_rates(counts: npt.ArrayLike) -> tuple[float, float]:
-    """The interval of the highest three-hour rate, in posts an hour.
-
-    Args:
-        counts: posts in consecutive hours, at least five, not all 0.
-    """
-    return _redrawn(np.asarray(counts, np.float64), lambda one: float(rolling_rate(one, _RUN).max()))
-
-
 def _redrawn(series: Array, statistic: Callable[[Array], float]) -> tuple[float, float]:
     """The interval of a statistic over redrawn series.
 
