@@ -1,4 +1,4 @@
-"""措施成效: what the data say about the response having brought the volume down, as one record.
+"""应对效果: what the data say about the response having brought the volume down, as one record.
 
 Three layers: what was seen, a step beside natural decay, a rank among other
 incidents.  A gate that fails leaves no estimate; the words stand in `effect_words`.

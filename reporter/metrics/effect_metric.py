@@ -1,4 +1,4 @@
-"""措施成效: the step beside natural decay as a metric of the catalogue."""
+"""应对效果: the step beside natural decay as a metric of the catalogue."""
 
 from __future__ import annotations
 

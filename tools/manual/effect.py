@@ -90,7 +90,7 @@ def effect_page() -> str:
     ]
     together = stored["layers_2_and_3"]
     return page(
-        "措施成效",
+        "应对效果",
         "回应之后的下降是不是回应的效果：五种说法、不作估计的条件、方法与模拟误报率。",
         _INTRO,
         heading("五种说法", "words"),

@@ -14,7 +14,7 @@ _INTRO: Final = """\
 
 _ORACLES: Final = """\
 没有合适印刷数字的方法，在测试里与成熟的统计库逐项对照：生存曲线对lifelines，有序回归与自相关误差回归对statsmodels，
-秩检验对scipy，费勒区间用定义本身反算。误差范围是否名副其实，用真值已知的模拟检查，见[措施成效](91-effect.md)。"""
+秩检验对scipy，费勒区间用定义本身反算。误差范围是否名副其实，用真值已知的模拟检查，见[应对效果](91-effect.md)。"""
 
 
 def _row(check: Check) -> tuple[str, ...]:
