@@ -1,4 +1,4 @@
-"""Whole builds of large generated incidents: `python -m benchmarks.scale [--quick] [--write] [--out DIR]`.
+"""Whole builds of large generated incidents: `python -m benchmarks.scale [--quick] [--no-huge] [--write] [--out DIR]`.
 
 CPU is user and system time of every process of the build together, memory the peak of
 their sum (anonymous pages; the page cache of files that are read is the system's). The
@@ -148,8 +148,8 @@ def cluster() -> Iterator[tuple[str, list[int]]]:
 # Together -----------------------------------------------------------------------
 
 
-def measured(folder: Path, scale: float) -> Iterator[Row]:
-    """Every line, in order; `scale` shortens all incidents alike."""
+def measured(folder: Path, scale: float, *, huge: bool) -> Iterator[Row]:
+    """Every line, in order; `scale` shortens all incidents alike, `huge` is ten times the largest of the others."""
     two = int(2 * _MILLION * scale)
     small, main = folder / "small", folder / "main"
     generate.generate(small, Wanted(posts=two // 10))
@@ -165,10 +165,9 @@ def measured(folder: Path, scale: float) -> Iterator[Row]:
     generate.generate(distinct, Wanted(posts=two, distinct=1.0))
     yield row("100 % distinct", two, cold(distinct), (270, 1_500))
     shutil.rmtree(distinct)
-    huge = folder / "huge"
-    generate.generate(huge, Wanted(posts=10 * two, files=20))
-    yield row("30 % distinct, 20 files", 10 * two, cold(huge), (10 * pool.cpu, 3_000))
-    shutil.rmtree(huge)
+    if huge:
+        generate.generate(folder / "huge", Wanted(posts=10 * two, files=20))
+        yield row("30 % distinct, 20 files", 10 * two, cold(folder / "huge"), (10 * pool.cpu, 3_000))
 
 
 def _compared(project: Path, posts: int, ours: TreeCost) -> Iterator[Row]:
@@ -241,12 +240,13 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--no-huge", action="store_true", help="leave the 20 million posts out")
     parser.add_argument("--out", type=Path, default=None)
     given = parser.parse_args(arguments)
     where = machine(datetime.now(UTC))
     with TemporaryDirectory(prefix="reporter-scale-", dir=given.out, ignore_cleanup_errors=True) as folder:
         found = []
-        for one in measured(Path(folder), 0.005 if given.quick else 1):
+        for one in measured(Path(folder), 0.005 if given.quick else 1, huge=not given.no_huge):
             print(line(one), file=sys.stderr, flush=True)
             found.append(replace(one, kept=None) if given.quick else one)
     new = section(found, where)
