@@ -19,7 +19,7 @@ _Line = npt.NDArray[np.float64]
 _TOP: Final = 26.0  # px for the words of the instant
 _ROOM: Final = 1.12  # of the highest line: a band far above the data is cut at the upper edge
 _LINE: Final = 19  # px
-_STEP: Final = 7  # px between places tried for a label
+_STEP: Final = 14  # px between places tried for a label
 _AIR: Final = 5  # px between a label and a line
 
 
@@ -135,13 +135,15 @@ def _free(plot: _Plot, wide: float, lines: list[tuple[_Line, _Line]], taken: lis
     """Places on the plot that no line crosses and no label holds."""
     columns = np.arange(plot.form.width + 1)
     heights = [np.interp(columns, xs, ys) for xs, ys in lines]
+    rows = np.arange(int(_TOP) + 2, int(plot.base) - _LINE - 2, _STEP)
     for x0 in range(0, int(plot.form.width - wide), _STEP):
         inside = slice(max(0, x0 - _AIR), int(x0 + wide) + _AIR)
-        spans = [(float(ys[inside].min()), float(ys[inside].max())) for ys in heights]
-        for y0 in range(int(_TOP) + 2, int(plot.base) - _LINE - 2, _STEP):
+        clear = np.ones(len(rows), np.bool_)
+        for ys in heights:
+            clear &= (rows + _LINE + _AIR < ys[inside].min()) | (rows - _AIR > ys[inside].max())
+        for y0 in rows[clear].tolist():
             box = Box(x0, y0, x0 + wide, y0 + _LINE)
-            clear = all(box.y1 + _AIR < top or box.y0 - _AIR > bottom for top, bottom in spans)
-            if clear and not any(box.hits(other) for other in taken):
+            if not any(box.hits(other) for other in taken):
                 yield box
 
 
