@@ -24,7 +24,7 @@ BLANK: Final = "\x00"
 
 _CN: Final = "零〇一二两三四五六七八九十百"
 _NUM: Final = rf"(?:[0-9]{{1,3}}|[{_CN}]{{1,4}})"
-_UNITS: Final = r"(?!\s{0,2}(?:[余多]?[条篇次人名元万亿%‰倍成起件天]|小时|分钟|个百|per|posts))"
+_UNITS: Final = r"(?!\s{0,2}(?:[余多]?[条篇次人名元万亿%‰倍成起件天分]|小时|个百|per|posts))"
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.?"
 
 #: Each with the reason it is no figure; all linear: no repetition inside a repetition.

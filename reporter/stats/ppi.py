@@ -17,6 +17,8 @@ import numpy.typing as npt
 
 from reporter.stats.shares import wilson
 
+#: A variance below this is none.
+_NOISE: Final = 1e-12
 #: The score may be worth this many times the labels, and no more: a small sample can flatter it.
 MOST_GAIN: Final = 8.0
 
@@ -76,7 +78,8 @@ class Estimate:
     def effective_n(self) -> float:
         """The size of a simple random sample that would say as much."""
         spread = self.plain * (1 - self.plain)
-        alone = spread / self.plain_variance if self.plain_variance > 0 < spread else self.n
+        # Labels that all agree leave rounding noise for a variance, which would be worth endless labels.
+        alone = spread / self.plain_variance if min(spread, self.plain_variance) > _NOISE else self.n
         return alone * self.gain
 
 
