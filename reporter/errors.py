@@ -64,7 +64,6 @@ CODES: Final[dict[str, str]] = {
     "R009": N_("The scorer named in the incident failed, or answered something that is no probability."),
     "R010": N_("The Dask cluster cannot be used (package not installed, nobody at the address)."),
     "R011": N_("The frozen results are damaged, or were frozen from other posts or settings."),
-    "R012": N_("Posts at an address cannot be fetched (protocol not allowed, package missing, no access)."),
     "R101": N_("The YAML cannot be parsed."),
     "R102": N_("The YAML uses a feature that is switched off (alias, tag, duplicate key, size, depth)."),
     "R103": N_("A field is unknown."),
