@@ -52,12 +52,15 @@ def quote(value: object, limit: int = 200) -> Markup:
 #: A figure with its 约 and its unit, or a date: 约4.8万条, −46%, 9月5日11时.
 _FIGURE: Final = re.compile(r"([约±−+]?(?:\d[\d,.]*(?:[年月日时分%％条篇天万亿人次元项]+|小时|个百分点)?)+)")
 
+#: A figure longer than this is no figure, and kept on one line would be wider than a phone.
+_LONGEST_KEPT: Final = 20
+
 
 def unbroken(value: object) -> Markup:
     """`value` escaped, with every figure kept on one line with its unit."""
     parts = _FIGURE.split(plain(value))
     return Markup("").join(
-        Markup('<span class="keep">{}</span>').format(part) if index % 2 else text(part)
+        Markup('<span class="keep">{}</span>').format(part) if index % 2 and len(part) <= _LONGEST_KEPT else text(part)
         for index, part in enumerate(parts)
     )
 

@@ -27,6 +27,7 @@ PAYLOADS: Final = {
     "entities": "&#60;img src=x onerror=alert(1)&#62; &lt;script&gt;alert(1)&lt;/script&gt; ",
     "invisible": "\u202e\u2066\u200b\ufeff wzxhzdk:0 ",
     "endless": "W" * 400 + " ",
+    "figures": "9" * 400 + "万" * 40 + " ",
 }
 
 _TIME: Final = "2021-06-18 10:00"
