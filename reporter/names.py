@@ -139,7 +139,7 @@ LEDGER_FACTS: Final = {
 }
 LEDGER_VALUES: Final = {"on": N_("on"), "off": N_("off")}
 
-STATUSES: Final = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
+STATUSES: Final = {"open": N_("not yet done"), "done": N_("done"), "dropped": N_("dropped")}
 
 
 def word(names: dict[str, str], code: str) -> str:

@@ -65,6 +65,26 @@ def unbroken(value: object) -> Markup:
     )
 
 
+#: A clause with the marks that end it (or the sign that adds it): headings break between clauses.
+_CLAUSE: Final = re.compile(r"[＝＋]?[^，；。？！：＝＋]+[，；。？！：”）]*|.", re.DOTALL)
+
+#: Longer clauses break as they must: kept whole they would leave most of a phone's line empty.
+_SHORT_CLAUSE: Final = 13
+
+
+def clauses(value: object) -> Markup:
+    """`value` escaped for a heading: short clauses stay on one line, figures with their units everywhere."""
+    parts = _CLAUSE.findall(plain(value))
+    return (
+        Markup("").join(
+            Markup('<span class="keep">{}</span>').format(part) if 1 < len(part) <= _SHORT_CLAUSE else unbroken(part)
+            for part in parts
+        )
+        if len(parts) > 1
+        else unbroken(value)
+    )
+
+
 @cache
 def _markdown() -> object:
     # Imported late: Markdown costs start-up time no other command needs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from reporter.safe import md_text, plain, prose, quote, text, unbroken
+from reporter.safe import clauses, md_text, plain, prose, quote, text, unbroken
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -144,3 +145,23 @@ def test_figures_are_kept_on_a_line_and_nothing_else_is_marked(words: str) -> No
 def test_a_figure_and_its_unit_stay_together(figure: str) -> None:
     """A line that ends in 4.8 and begins with 万条 is misread on a phone."""
     assert unbroken(f"其中{figure}，") == f'其中<span class="keep">{figure}</span>，'
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (
+            "声量用10小时升至峰值；首次回应时，全程声量的48%已经出现",
+            ["声量用10小时升至峰值；", "首次回应时，", "全程声量的48%已经出现"],
+        ),
+        ("读取20,174＝采用19,754＋合并416", ["读取20,174", "＝采用19,754", "＋合并416"]),
+        ("平台道歉退款、内部整改并引入第三方审计；尚不能判定。", ["尚不能判定。"]),
+        ("The volume fell, slowly", []),
+    ],
+)
+def test_a_heading_breaks_between_its_clauses(words: str, kept: list[str]) -> None:
+    """A heading whose last line is the end of a word reads as a mistake."""
+    html = clauses(words)
+
+    assert re.findall(r'<span class="keep">([^<]*)</span>', html) == kept
+    assert re.sub("<[^>]*>", "", html) == words

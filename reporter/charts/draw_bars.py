@@ -44,10 +44,9 @@ def _value(bar: Bar, body: Bars) -> list[tuple[str, str]]:
 
 
 def _bar(sheet: Sheet, bar: Bar, body: Bars, box: Box) -> None:
-    """A bar with its interval on a hairline track; `box` is the track's full extent."""
+    """A bar with its interval; `box` is the full extent of the scale."""
     scale = (box.x1 - box.x0) / _highest(body)
     middle = (box.y0 + box.y1) / 2
-    sheet.line(box.x0, middle, box.x1, middle, "grid")
     if bar.value:
         sheet.rect(Box(box.x0, box.y0, box.x0 + max(bar.value * scale, 1), box.y1), f"bar-{bar.tone}")
     if bar.low is None or bar.high is None:
@@ -104,6 +103,8 @@ def _beside(body: Bars, sheet: Sheet) -> float:
     for bar, value in zip(body.items, values, strict=True):
         last = _name(sheet, bar, 0, y + 23, left - _AIR)
         middle = (y + 23 + last) / 2 - 5
+        # The eye follows a hairline from a short bar to its number.
+        sheet.line(left, middle, sheet.width - right, middle, "grid")
         _bar(sheet, bar, body, Box(left, middle - _WIDE_BAR / 2, sheet.width - right, middle + _WIDE_BAR / 2))
         sheet.runs(sheet.width, middle + 5, value, "end")
         y = last + 13

@@ -12,7 +12,7 @@ from reporter.charts.ink import WIDE
 from reporter.charts.spec import ChartSpec, TimeSeries
 from reporter.charts.table import Cell
 from reporter.i18n import _
-from reporter.safe import text, unbroken
+from reporter.safe import clauses, text, unbroken
 
 _NOTHING: Final = Markup("")
 
@@ -45,14 +45,15 @@ def _box(spec: ChartSpec) -> Markup:
 
 
 def _caption(spec: ChartSpec) -> Markup:
-    finding = _paragraph("chart-finding", spec.words.finding)
+    finding = _paragraph("chart-finding", clauses(spec.words.finding))
     what = _paragraph("chart-what", spec.words.what)
     return Markup("<figcaption>{}{}</figcaption>").format(finding, what) if finding or what else _NOTHING
 
 
 def _paragraph(kind: str, words: str) -> Markup:
     """A `<p>` of that class; nothing when there are no words."""
-    return Markup('<p class="{}">{}</p>').format(kind, unbroken(words)) if words else _NOTHING
+    kept = words if isinstance(words, Markup) else unbroken(words)
+    return Markup('<p class="{}">{}</p>').format(kind, kept) if words else _NOTHING
 
 
 def _source(spec: ChartSpec) -> str:

@@ -49,6 +49,8 @@ RISKS: Final = {
     "secondary": N_("secondary issue"),
     "other": N_("other risk"),
 }
+#: Records whose words are repeated beside their ids.
+_MOST_TOLD: Final = 4
 _SOURCES: Final = {"posts": N_("collected posts"), "incident": "incident.yml"}
 
 
@@ -135,10 +137,13 @@ def _item(item: Item, known: Mapping[str, str]) -> ItemRow:
 
 
 def _named(ids: Sequence[str], known: Mapping[str, str]) -> str:
-    """`M3 发布致歉声明、E8 …`: a record's id first, so that it can be looked up; a metric by its name."""
-    return words.listed(
-        [known.get(one, one) if one.islower() else f"{one} {known.get(one, '')}".strip() for one in ids]
-    )
+    """`M3 发布致歉声明、E8 …`: a record's id first, so that it can be looked up; a metric by its name.
+
+    More records than `_MOST_TOLD` stand as ids alone: twenty quotes in a row are read by nobody.
+    """
+    told = sum(not one.islower() for one in ids) <= _MOST_TOLD
+    named = {one: f"{one} {known.get(one, '')}".strip() if told else one for one in ids}
+    return words.listed([known.get(one, one) if one.islower() else named[one] for one in ids])
 
 
 def _fact(name: str, lines: str | Iterable[str], evidence: str = "", *, missing: bool = False) -> Fact:

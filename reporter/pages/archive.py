@@ -16,7 +16,7 @@ from reporter.charts.spec import Effect, Words
 from reporter.charts.svg import drawings
 from reporter.drawings import spark
 from reporter.i18n import Language, _, ngettext
-from reporter.incident import FollowUpStatus
+from reporter.incident import FollowUp, FollowUpStatus
 from reporter.metrics import Gap as Missing
 from reporter.metrics import effect_words
 from reporter.metrics.effect import Gate
@@ -30,6 +30,8 @@ from reporter.units import Unit
 
 #: Effects from which on a chart of them compares anything.
 _ENOUGH_EFFECTS: Final = 2
+#: Open follow-ups that stand unfolded.
+_SHOWN: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +93,12 @@ class ArchiveRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """The list page."""
+    """The list page; `more_items` are the open follow-ups beyond the first few."""
 
     headline: str
     rows: tuple[ArchiveRow, ...]
     open_items: tuple[OpenItem, ...]
+    more_items: tuple[OpenItem, ...]
     effects: Markup
     calming: str
 
@@ -104,10 +107,12 @@ def archive(rows: Sequence[ArchiveRow]) -> Archive:
     """The list of all reports, the latest incident first; overdue follow-ups before the others."""
     ordered = sorted(rows, key=lambda row: (row.start, row.slug), reverse=True)
     items = [item for row in ordered for item in row.items]
+    pressing = tuple(sorted(items, key=lambda item: not item.overdue))
     return Archive(
         headline=_headline(len(ordered), items),
         rows=tuple(ordered),
-        open_items=tuple(sorted(items, key=lambda item: not item.overdue)),
+        open_items=pressing[:_SHOWN],
+        more_items=pressing[_SHOWN:],
         effects=_effects(_alike(ordered)),
         calming=_calming(_alike(ordered)),
     )
@@ -219,12 +224,19 @@ def _calm(report: Report) -> tuple[float, bool] | None:
 
 def _items(report: Report) -> tuple[OpenItem, ...]:
     rows = [
-        (follow_up_row(report, item), is_overdue(report, item))
+        (follow_up_row(report, item), is_overdue(report, item), item)
         for item in report.incident.follow_ups
         if item.status is FollowUpStatus.OPEN
     ]
-    href, title = f"incidents/{report.slug}/index.html#follow-ups", str(report.incident.title)
-    return tuple(
-        OpenItem(action=row.action, owner=row.owner, due=row.due, overdue=late, title=title, href=href)
-        for row, late in rows
+    href, title = (
+        f"incidents/{report.slug}/index.html#follow-ups",
+        str(report.incident.short_title or report.incident.title),
     )
+    return tuple(
+        OpenItem(action=row.action, owner=row.owner, due=_due(row.due, item), overdue=late, title=title, href=href)
+        for row, late, item in rows
+    )
+
+
+def _due(written: str, item: FollowUp) -> str:
+    return _("due {date}").format(date=written) if item.due is not None else written

@@ -60,12 +60,13 @@ class Background:
     zoom: Markup
     platforms: Markup
     no_posts: str
+    no_curve: str
     focus: Focus | None
     hot: tuple[HotRow, ...]
     timeline: tuple[EventRow, ...]
     stakeholders: tuple[Pair, ...]
     impact: tuple[str, ...]
-    causes: tuple[str, ...]
+    causes: tuple[Pair, ...]
 
 
 def background(report: Report, figures: Figures) -> Background:
@@ -78,6 +79,7 @@ def background(report: Report, figures: Figures) -> Background:
         zoom=figures.phone_only(ZOOM),
         platforms=figures.block(PLATFORMS),
         no_posts="" if report.tally is not None else words.no_posts(),
+        no_curve=_("No post of the report period carries its hour: there is no curve to draw."),
         focus=focus(report),
         hot=tuple(_hot(report, row) for row in sorted(report.loaded.tables.hotlist, key=lambda row: row.start.at)),
         timeline=tuple(_event(report, event) for event in incident.timeline),
@@ -112,11 +114,8 @@ def _hot(report: Report, row: HotlistRow) -> HotRow:
     )
 
 
-def _cause(cause: Cause, known: dict[str, str]) -> str:
-    if not cause.evidence:
-        return str(cause.text)
-    names = words.listed([known.get(i, i) for i in cause.evidence])
-    return _("{cause} (by {evidence})").format(cause=cause.text, evidence=names)
+def _cause(cause: Cause, known: dict[str, str]) -> Pair:
+    return Pair(name=str(cause.text), note=words.listed([known.get(i, i) for i in cause.evidence]))
 
 
 def _level(level: Level | None) -> str:

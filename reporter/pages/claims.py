@@ -264,7 +264,7 @@ def _unsettled(verdict: Verdict) -> ShortRow:
 
 def open_count(report: Report) -> str:
     """How many figures are open, in words, for lists of reports; empty when none is."""
-    n = report.checked.counted()[NumberVerdict.NOT_VERIFIABLE]
+    n = report.checked.unsettled
     return ngettext("{n} figure open", "{n} figures open", n).format(n=n) if n else ""
 
 

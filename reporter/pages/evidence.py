@@ -96,6 +96,14 @@ class LedgerSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GapRow:
+    """One reason why metrics are missing, and which."""
+
+    why: str
+    metrics: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputRow:
     """One input file with its check value."""
 
@@ -118,7 +126,7 @@ class EvidencePage:
     ledger: tuple[LedgerSection, ...]
     metrics: str
     effect: EffectDetail | None
-    gaps: tuple[str, ...]
+    gaps: tuple[GapRow, ...]
     check: str
     annex: Annex
     documents: tuple[DocumentRow, ...]
@@ -230,10 +238,14 @@ def _span(report: Report, file: FileBalance) -> str:
     return f"{units.hour(first, year=True)}—{units.hour(last)}"
 
 
-def _gaps(report: Report) -> tuple[str, ...]:
-    missing = [m for m in report.whole().values() if m.value is None]
-    reasons = ((m.label, m.note or words.gap_words(m.gap), _filled_by(m)) for m in missing)
-    return tuple(_("{metric}: {why}").format(metric=label, why=why + file) for label, why, file in reasons)
+def _gaps(report: Report) -> tuple[GapRow, ...]:
+    """The missing metrics by what is missing: a folder without posts lacks sixty of them for one reason."""
+    found: dict[str, list[str]] = {}
+    for metric in report.whole().values():
+        if metric.value is None:
+            why = (metric.note or words.gap_words(metric.gap)) + _filled_by(metric)
+            found.setdefault(why, []).append(metric.label)
+    return tuple(GapRow(why=why, metrics=words.listed(labels)) for why, labels in found.items())
 
 
 def _filled_by(metric: Metric) -> str:

@@ -134,6 +134,7 @@ class Templates:
         self._environment.globals["gap"] = units.gap
         self._environment.filters["md"] = _markdown_line
         self._environment.filters["unbroken"] = safe.unbroken
+        self._environment.filters["clauses"] = safe.clauses
         self._environment.install_gettext_callables(  # type: ignore[attr-defined]
             i18n._,
             i18n.ngettext,

@@ -19,11 +19,10 @@ from reporter.safe import prose
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRow:
-    """One stage of the response clock; `known` is false where no time is on record."""
+    """One stage of the response clock and its time."""
 
     stage: str
     time: str
-    known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +35,12 @@ class StrategyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRow:
-    """One measure: announced and executed apart, cost as stated."""
+    """One measure: when it was announced and executed, which of the two is not on record, cost as stated."""
 
     name: str
     kind: str
-    announced: str
-    executed: str
+    when: str
+    untold: str
     channel: str
     cost: str
     statement: str
@@ -55,12 +54,14 @@ class Strategy:
     prose: Markup
     clock: Markup
     clock_rows: tuple[ClockRow, ...]
+    clock_gap: str
     lead: str
     members: str
     principles: tuple[str, ...]
     objectives: tuple[str, ...]
     items: tuple[StrategyRow, ...]
     actions: tuple[ActionRow, ...]
+    untimed: str
     decisions: int
 
 
@@ -69,10 +70,14 @@ def strategy(report: Report, figures: Figures) -> Strategy:
     incident = report.incident
     known = words.references(incident)
     team = incident.strategy.team
+    timed = any(action.announced_at or action.executed_at for action in incident.actions)
+    untold = _("not one measure has a time on record, neither announced nor executed")
+    clock, lacking = _clock(report)
     return Strategy(
         prose=prose(str(incident.strategy.summary)),
         clock=figures.block(CLOCK),
-        clock_rows=_clock(report),
+        clock_rows=clock,
+        clock_gap=lacking,
         lead=str(team.lead) if team else "",
         members=words.listed([str(member) for member in team.members]) if team else "",
         principles=tuple(map(str, incident.strategy.principles)),
@@ -81,18 +86,24 @@ def strategy(report: Report, figures: Figures) -> Strategy:
             StrategyRow(text=str(item.text), actions=tuple(known.get(i, i) for i in item.actions))
             for item in incident.strategy.items
         ),
-        actions=tuple(_action(report, action) for action in incident.actions),
+        actions=tuple(_action(report, action, told=timed) for action in incident.actions),
+        untimed=untold if incident.actions and not timed else "",
         decisions=len(incident.strategy.decisions),
     )
 
 
-def _clock(report: Report) -> tuple[ClockRow, ...]:
-    rows = []
+def _clock(report: Report) -> tuple[tuple[ClockRow, ...], str]:
+    """The steps whose times are on record, and one sentence on those whose are not."""
+    rows, lacking = [], []
     for stage in Stage:
         event = report.incident.stage(stage)
-        time = words.moment(event.at, report.incident.timezone) if event else ""
-        rows.append(ClockRow(stage=word(STAGES, stage.value), time=time or _("not on record"), known=bool(time)))
-    return tuple(rows)
+        name, time = word(STAGES, stage.value), words.moment(event.at, report.incident.timezone) if event else ""
+        if time:
+            rows.append(ClockRow(stage=name, time=time))
+        else:
+            lacking.append(name)
+    gap = _("no time on record: {steps}").format(steps=words.listed(lacking)) if lacking else ""
+    return tuple(rows), gap
 
 
 def _objective(report: Report, objective: Objective) -> str:
@@ -101,18 +112,38 @@ def _objective(report: Report, objective: Objective) -> str:
     return _("{objective} ({when})").format(objective=objective.text, when=when)
 
 
-def _action(report: Report, action: Action) -> ActionRow:
+def _action(report: Report, action: Action, *, told: bool) -> ActionRow:
+    """The row of a measure; what is not on record is named where any measure has a time (`told`)."""
     zone = report.incident.timezone
+    announced, executed = words.moment(action.announced_at, zone), words.moment(action.executed_at, zone)
     return ActionRow(
         name=str(action.name),
         kind=words.listed([word(ACTION_KINDS, action.kind.value), *action.tactics]),
-        announced=words.moment(action.announced_at, zone),
-        executed=words.moment(action.executed_at, zone),
+        when=_when(announced, executed),
+        untold=_untold(announced, executed) if told else "",
         channel=str(action.channel),
         cost=_cost(action),
         statement=str(action.statement),
         first_response=action.first_response,
     )
+
+
+def _when(announced: str, executed: str) -> str:
+    if announced and announced == executed:
+        return _("announced and executed {time}").format(time=announced)
+    told = (
+        _("announced {time}").format(time=announced) if announced else "",
+        _("executed {time}").format(time=executed) if executed else "",
+    )
+    return _("; ").join(filter(None, told))
+
+
+def _untold(announced: str, executed: str) -> str:
+    if not announced and not executed:
+        return _("times not on record")
+    if not announced:
+        return _("time of the announcement not on record")
+    return "" if executed else _("time of the execution not on record")
 
 
 def _cost(action: Action) -> str:
