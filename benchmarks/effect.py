@@ -22,8 +22,8 @@ import numpy.typing as npt
 from benchmarks.decays import BEFORE, FAMILIES, Family, Storm, day_curve, wander
 from reporter.stats import (
     Frame,
-    StepFit,
     bucketed,
+    early_t,
     gls_ar1_step,
     log_counts,
     logit_share,
@@ -32,6 +32,7 @@ from reporter.stats import (
     permutation_rank,
     response_frame,
 )
+from reporter.stats.response import HEARD
 
 Array = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -44,8 +45,11 @@ _SEED: Final = 20261125
 #: Quiet days before a storm whose own day is known, and posts an hour in them.
 _QUIET_DAYS: Final = 8
 _QUIET_RATE: Final = 40.0
+#: Part of the echo that stays when the statement's own thread is left out: talk that hangs on nothing.
+LEFT: Final = 0.2
 #: Incidents of a simulated archive.
 ARCHIVE: Final = 20
+_PARTS: Final = ("step", "error", "low", "high")
 STORED: Final = Path(__file__).with_name("effect.json")
 
 
@@ -86,8 +90,7 @@ class Fits:
 
 def together(parts: list[Fits]) -> Fits:
     """The runs of all."""
-    names = ("step", "error", "low", "high")
-    return Fits(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+    return Fits(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in _PARTS})
 
 
 def judged(  # noqa: PLR0913 - what a way of judging may vary, each named
@@ -96,33 +99,58 @@ def judged(  # noqa: PLR0913 - what a way of judging may vary, each named
     lag: int,
     *,
     rest: Counts | None = None,
-    echo: bool = False,
+    echo: bool | None = False,
     quiet: Counts | tuple[Counts, Counts] | None = None,
 ) -> Fits:
     """The product's own fit of every run: of log counts, or of the logit share where the rest is given.
 
     With the hours of whole quiet days before the series, the day's own profile is taken off instead of harmonics.
+    An `echo` of None is left out where it is heard, as with a thread that was told.
     """
     t0 = BEFORE + lag
     peaks = np.array([peak_middle(one, t0) for one in counts])
-    found: list[StepFit] = []
+    found: list[Fits] = []
     for peak, hour in sorted(set(zip(peaks.tolist(), clock.tolist(), strict=True))):
-        frame = response_frame(peak, t0, counts.shape[1], hour, echo=echo, day=quiet is None)
-        if t0 - peak < 16 or frame is None:  # noqa: PLR2004 - the gate of methods.md
-            continue
         mine = (peaks == peak) & (clock == hour)
-        cells = bucketed(counts[mine], frame)
-        series = log_counts(cells) if rest is None else logit_share(cells, bucketed(rest[mine], frame))
-        if quiet is not None:
-            series = series - _own(quiet, mine, frame)
-        found.append(gls_ar1_step(series, frame.design, frame.places))
-    ends = [fit.interval() for fit in found]
-    return Fits(
-        step=np.concatenate([fit.step for fit in found]),
-        error=np.concatenate([fit.error for fit in found]),
-        low=np.concatenate([low for low, _high in ends]),
-        high=np.concatenate([high for _low, high in ends]),
-    )
+        ways = [response_frame(peak, t0, counts.shape[1], hour, echo=gap, day=quiet is None) for gap in _gaps(echo)]
+        if t0 - peak < 16 or not all(ways):  # noqa: PLR2004 - the gate of methods.md
+            continue
+        framed = [(frame, _framed(counts, rest, quiet, mine, frame)) for frame in ways if frame is not None]
+        first, *other = [_stepped(series, frame) for frame, series in framed]
+        if other:
+            heard = early_t(framed[0][1], framed[0][0])
+            first = (
+                first if heard is None else _either(first, other[0], (heard if rest is None else np.abs(heard)) > HEARD)
+            )
+        found.append(first)
+    return together(found)
+
+
+def _gaps(echo: bool | None) -> tuple[bool, ...]:  # noqa: FBT001 - yes, no, or as it is heard
+    return (False, True) if echo is None else (echo,)
+
+
+def _framed(
+    counts: Counts,
+    rest: Counts | None,
+    quiet: Counts | tuple[Counts, Counts] | None,
+    mine: npt.NDArray[np.bool_],
+    frame: Frame,
+) -> Array:
+    cells = bucketed(counts[mine], frame)
+    series = log_counts(cells) if rest is None else logit_share(cells, bucketed(rest[mine], frame))
+    return series if quiet is None else series - _own(quiet, mine, frame)
+
+
+def _stepped(series: Array, frame: Frame) -> Fits:
+    fit = gls_ar1_step(series, frame.design, frame.places)
+    low, high = fit.interval()
+    return Fits(step=fit.step, error=fit.error, low=low, high=high)
+
+
+def _either(one: Fits, other: Fits, second: npt.NDArray[np.bool_]) -> Fits:
+    """Run by run the one fit or, where `second` says so, the other."""
+    return Fits(**{name: np.where(second, getattr(other, name), getattr(one, name)) for name in _PARTS})
 
 
 def _own(quiet: Counts | tuple[Counts, Counts], mine: npt.NDArray[np.bool_], frame: Frame) -> Array:
@@ -156,7 +184,7 @@ def _quiet(family: Family, storm: Storm, chance: np.random.Generator) -> Counts:
 
 
 def volume(  # noqa: PLR0913 - what a test may vary, each named
-    family: Family, runs: int, effect: float, *, echo: bool = False, announced: bool = False, own: bool = False
+    family: Family, runs: int, effect: float, *, echo: bool | None = False, announced: float = 0.0, own: bool = False
 ) -> Fits:
     """The step of log volume.
 
@@ -164,13 +192,14 @@ def volume(  # noqa: PLR0913 - what a test may vary, each named
         family: how attention goes away.
         runs: how many storms.
         effect: what the response multiplies by.
-        echo: whether the fit leaves the first six hours out.
-        announced: whether the announcement makes an echo of 30 to 150 %.
+        echo: whether the fit leaves the first six hours out; None where they stand out.
+        announced: part of the announcement's echo of 30 to 150 % that is in the data: all of it is 1,
+            0.2 when four posts of five are the statement's own thread and left out.
         own: whether the day of eight quiet days is taken off instead of harmonics.
     """
     parts = []
     for storm, lag, chance in _each(family, runs):
-        size = chance.uniform(0.3, 1.5, len(storm.rate)) if announced else None
+        size = announced * chance.uniform(0.3, 1.5, len(storm.rate)) if announced else None
         counts = _posted(storm, lag, effect, chance, size)
         quiet = _quiet(family, storm, chance) if own else None
         parts.append(judged(counts, storm.clock, lag, echo=echo, quiet=quiet))
@@ -178,7 +207,7 @@ def volume(  # noqa: PLR0913 - what a test may vary, each named
 
 
 def share(  # noqa: PLR0913 - what a test may vary, each named
-    family: Family, runs: int, effect: float, *, echo: bool = False, announced: bool = False, own: bool = False
+    family: Family, runs: int, effect: float, *, echo: bool | None = False, announced: float = 0.0, own: bool = False
 ) -> Fits:
     """The step of the logit share; the share drifts by itself and wanders.
 
@@ -190,7 +219,7 @@ def share(  # noqa: PLR0913 - what a test may vary, each named
         drift = 0.8 - chance.uniform(0.2, 1.2, (len(storm.rate), 1)) * np.log1p(past / 24)
         part = 1 / (1 + np.exp(-(drift + wander(chance, storm.rate.shape, 0.6, 0.12))))
         negative = chance.poisson(storm.rate * part * np.where(storm.hours > lag, effect, 1.0))
-        size = chance.uniform(0.3, 1.5, (len(storm.rate), 1)) if announced else 0.0
+        size = announced * chance.uniform(0.3, 1.5, (len(storm.rate), 1)) if announced else 0.0
         echoing = (storm.hours > lag) & (storm.hours < lag + 6)
         rest = chance.poisson(storm.rate * (1 - part + size * echoing))
         quiet = (_quiet(family, storm, chance), _quiet(family, storm, chance)) if own else None
@@ -309,13 +338,17 @@ def _row(family: Family, runs: int) -> dict[str, dict[str, float]]:
     ways = {
         "volume": [volume(family, runs, effect) for effect in EFFECTS],
         "share": [share(family, runs, effect) for effect in EFFECTS],
-        "share_echo": [share(family, runs, effect, echo=True, announced=True) for effect in EFFECTS],
-        "echo": [volume(family, runs, effect, echo=True, announced=True) for effect in EFFECTS],
+        "share_echo": [share(family, runs, effect, echo=True, announced=1) for effect in EFFECTS],
+        "echo": [volume(family, runs, effect, echo=True, announced=1) for effect in EFFECTS],
         "own": [volume(family, runs, effect, own=True) for effect in EFFECTS],
-        "own_echo": [volume(family, runs, effect, echo=True, announced=True, own=True) for effect in EFFECTS],
+        "own_echo": [volume(family, runs, effect, echo=True, announced=1, own=True) for effect in EFFECTS],
         "own_share": [share(family, runs, effect, own=True) for effect in EFFECTS],
-        "own_share_echo": [share(family, runs, effect, echo=True, announced=True, own=True) for effect in EFFECTS],
-        "echo_ignored": [volume(family, runs, effect, announced=True) for effect in EFFECTS],
+        "own_share_echo": [share(family, runs, effect, echo=True, announced=1, own=True) for effect in EFFECTS],
+        "echo_ignored": [volume(family, runs, effect, announced=1) for effect in EFFECTS],
+        "thread": [volume(family, runs, effect, echo=None) for effect in EFFECTS],
+        "share_thread": [share(family, runs, effect, echo=None) for effect in EFFECTS],
+        "thread_rest": [volume(family, runs, effect, echo=None, announced=LEFT) for effect in EFFECTS],
+        "share_thread_rest": [share(family, runs, effect, echo=None, announced=LEFT) for effect in EFFECTS],
     }
     return {name: _figures(fits) for name, fits in ways.items()}
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from reporter import provenance as origin
 from reporter import resources, shelf
-from reporter.analysis import as_json
+from reporter.analysis import Codec, as_json
 from reporter.archive import Trace, compared, trace_of, traces
 from reporter.artefacts import Artefact
 from reporter.charts.table import csv_bytes
@@ -36,6 +36,7 @@ from reporter.load import Loaded, check_slug, incident_slugs, load_incident
 from reporter.metrics import Inputs, measure
 from reporter.metrics.effect_fit import estimate
 from reporter.metrics.labelled import ledger_facts
+from reporter.metrics.statement import statement_of
 from reporter.pages import (
     Templates,
     archive_page,
@@ -49,6 +50,7 @@ from reporter.pages import (
 from reporter.report import Report, report_json, report_schema
 from reporter.shelf import Kept
 from reporter.tallies import Tally
+from reporter.tallies.thread import Statement, Thread, members
 from reporter.tallies.trees import Trees, grown
 from reporter.text.segment import Segmenter
 from reporter.windows import WHOLE, Windows, declared_windows
@@ -119,6 +121,28 @@ def trees(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> Trees:
     return workshop.derived("trees", posts, repr(whole), lambda: grown(posts.read.chunks, whole), as_json(Trees))
 
 
+def thread(
+    posts: LabelledPosts, loaded: Loaded, windows: Windows, said_in: Wording, workshop: Workshop
+) -> Thread | None:
+    """The first statement's own reposts, comments and copies; None where nothing says how it is known."""
+    statement = statement_of(loaded.incident, loaded.tables, windows.t0)
+    if statement is None:
+        return None
+    return workshop.derived(
+        "thread",
+        posts,
+        [repr(windows), repr(statement)],
+        lambda: _thread(posts, windows, statement, said_in),
+        Codec(encode=Thread.to_bytes, decode=Thread.from_bytes),
+    )
+
+
+def _thread(posts: LabelledPosts, windows: Windows, statement: Statement, said_in: Wording) -> Thread:
+    found = members(posts.read.chunks, statement, said_in.copies.clusters)
+    own = posts.labelling.over(found.of(posts.read.chunks))
+    return found.thread(tally_all(own, windows))
+
+
 def evaluate(slug: str, workshop: Workshop) -> Report:
     """One incident, from its folder to the report record.
 
@@ -140,6 +164,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             coverage=coverage,
             trees=trees(posts, windows, workshop) if tally is not None and tally.count(kinds=("repost",)) else None,
             copies=said_in.copies if said_in is not None else None,
+            thread=thread(posts, loaded, windows, said_in, workshop) if said_in is not None else None,
         )
         facts = tuple(ledger_facts(loaded.tables, tally, windows))
         went_in = workshop.provenance(loaded, posts, scored=tally is not None, labels=facts)
@@ -151,6 +176,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             loaded=loaded,
             windows=windows,
             tally=tally,
+            judged=inputs.judged,
             metrics=metrics,
             checked=checked,
             findings=find(loaded.incident, whole, checked, effect),

@@ -56,6 +56,7 @@ class Report:
         loaded: the folder as it was read.
         windows: the declared windows.
         tally: None when there is no post at all.
+        judged: the posts the response is judged by: its statement's own thread left out where it can be told.
         metrics: every metric of every window, in catalogue order.
         checked: verdicts and relations of the reported figures.
         findings: the statements, in the report's order.
@@ -72,6 +73,7 @@ class Report:
     loaded: Loaded
     windows: Windows
     tally: Tally | None
+    judged: Tally | None
     metrics: tuple[Metric, ...]
     checked: Checked
     findings: tuple[Finding, ...]
@@ -248,13 +250,13 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
 
 def hours_json(report: Report) -> dict[str, Any] | None:
     """The curve by the clock's hours: what later incidents are compared with."""
-    if report.tally is None:
+    if report.judged is None:
         return None
-    hourly = report.tally.hourly()
+    hourly = report.judged.hourly()
     begin = datetime.fromtimestamp(hourly.start, ZoneInfo(report.incident.timezone))
     known = not {Limit.UNCALIBRATED, Limit.ERRORS_DIFFER} & set(report.effect.limits)
     # The same negative posts as the response is judged by, or steps of two kinds would be compared.
-    negative = negative_hours(report.tally, known=known, from_response=False)
+    negative = negative_hours(report.judged, known=known, from_response=False)
     return {
         "start": hourly.start,
         "clock": begin.hour + begin.minute / 60,

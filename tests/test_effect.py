@@ -354,6 +354,10 @@ def test_the_simulated_incidents_estimates_cover_its_truth(tmp_path: Path) -> No
     effect = evaluate(slug, Workshop(tmp_path)).effect
 
     assert effect.gates == ()
+    assert effect.echo is not None
+    assert effect.echo.told
+    assert effect.headline is not None
+    assert not effect.headline.echo
     assert {fit.judged for fit in effect.fits} == {Judged.SHARE, Judged.NEGATIVE}
     assert all(fit.low <= np.log(planted) <= fit.high for fit in effect.fits)
     assert effect.outcome is not Outcome.HIGHER

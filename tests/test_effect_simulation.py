@@ -64,9 +64,9 @@ def test_an_effect_is_found_as_often_as_promised_and_covered() -> None:
 def test_an_announcements_echo_hides_effects_unless_its_hours_are_left_out() -> None:
     """30 to 150 % more posts in the first six hours: ignored they bury four effects of five."""
     known = [family for family in FAMILIES if family.name != "second-peak"]
-    ignored = effect.together([effect.volume(family, RUNS // 2, 0.4, announced=True) for family in known])
-    left_out = effect.together([effect.volume(family, RUNS // 2, 0.4, announced=True, echo=True) for family in known])
-    none = effect.together([effect.volume(family, RUNS // 2, 1.0, announced=True, echo=True) for family in known])
+    ignored = effect.together([effect.volume(family, RUNS // 2, 0.4, announced=1) for family in known])
+    left_out = effect.together([effect.volume(family, RUNS // 2, 0.4, announced=1, echo=True) for family in known])
+    none = effect.together([effect.volume(family, RUNS // 2, 1.0, announced=1, echo=True) for family in known])
 
     assert ignored.dropped < 0.35
     assert left_out.dropped > 0.55
@@ -78,7 +78,7 @@ def test_a_second_wave_inside_the_gap_of_the_echo_is_a_known_weakness() -> None:
     """What rises where six hours are missing looks like a step: printed in the manual, not hidden."""
     wave = next(family for family in FAMILIES if family.name == "second-peak")
 
-    none = effect.volume(wave, RUNS, 1.0, announced=True, echo=True)
+    none = effect.volume(wave, RUNS, 1.0, announced=1, echo=True)
 
     assert 0.07 < none.rejected <= 0.20
 

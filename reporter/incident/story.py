@@ -201,7 +201,11 @@ class Action(Record):
     executed_at: Time | None = Field(None, description="执行时间")
     channel: Text = Field(EMPTY, description="渠道")
     cost: Cost | None = Field(None, description="费用")
-    statement: Text = Field(EMPTY, description="声明原文")
+    statement: Text = Field(EMPTY, description="声明原文；首次回应的原文还用来认出照登它的帖文")
+    links: tuple[str, ...] = Field(
+        (),
+        description="声明帖文的网址或帖文编号，每个平台一条，编号加引号；据此认出它自身的转发与评论，估计应对效果时剔除",
+    )
     tactics: tuple[str, ...] = Field((), description="策略标签（形象修复理论）")
     first_response: Flag = Field(False, description="是否为首次公开回应")
     evidence: Ids = Field((), description="依据编号")

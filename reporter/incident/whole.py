@@ -96,9 +96,13 @@ class Incident(Record):
         dated = [e for e in self.timeline if e.stage is stage and e.at is not None]
         return min(dated, key=lambda e: e.at.at) if dated else None  # type: ignore[union-attr]
 
+    def first_statements(self) -> tuple[Action, ...]:
+        """The measures marked as the first response."""
+        return tuple(action for action in self.actions if action.first_response)
+
     def first_response(self) -> Moment | None:
         """When the organisation first spoke in public: the marked action, else the clock's event."""
-        marked = [a.at for a in self.actions if a.first_response and a.at is not None]
+        marked = [action.at for action in self.first_statements() if action.at is not None]
         if marked:
             return min(marked, key=lambda moment: moment.at)
         event = self.stage(Stage.FIRST_RESPONSE)

@@ -149,6 +149,27 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Echo:
+    """What was done about the echo of the announcement itself.
+
+    Args:
+        told: whether the statement's own thread was left out; else the first six hours are.
+        own: posts that are the statement or tell it again.
+        hanging: reposts of these.
+        unseen: posts of the first six hours that may belong to it without the export saying so.
+        early: all posts of these hours.
+        heard: whether these hours still stand out without the thread: then they are left out, too.
+    """
+
+    told: bool
+    own: int
+    hanging: int
+    unseen: int
+    early: int
+    heard: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """All that may be said about the response and what came after it.
 
@@ -165,6 +186,7 @@ class Effect:
         fits: every step that could be fitted, the headline first; on the evidence page only when a gate fails.
         path: the curve beside the decay; None without a fit.
         rank: layer 3; None without a comparison.
+        echo: the statement's own thread; None where nothing in the incident says how it is known.
     """
 
     outcome: Outcome
@@ -179,6 +201,7 @@ class Effect:
     fits: tuple[Fit, ...] = ()
     path: Path | None = None
     rank: Rank | None = None
+    echo: Echo | None = None
 
     @property
     def headline(self) -> Fit | None:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from reporter.coverage import declared_holes, distorted
 from reporter.incident import Action
 from reporter.labels import Source
-from reporter.metrics.effect import MOST, Effect, Fit, Gate, Judged, Limit, Outcome, Path, outcome_of
+from reporter.metrics.effect import MOST, Echo, Effect, Fit, Gate, Judged, Limit, Outcome, Path, outcome_of
 from reporter.metrics.inputs import Inputs
 from reporter.metrics.stability import calibrated_hours, error_stability
 from reporter.metrics.stages import quiet_hours
@@ -23,6 +23,7 @@ from reporter.moments import Precision
 from reporter.stats import (
     Frame,
     bucketed,
+    early_t,
     gls_ar1_step,
     log_counts,
     logit_share,
@@ -31,9 +32,10 @@ from reporter.stats import (
     response_frame,
     without_step,
 )
-from reporter.stats.response import BUCKET, REACH, SETTLED
+from reporter.stats.response import BUCKET, HEARD, REACH, SETTLED
 from reporter.stats.step import t_value
 from reporter.tallies import SCORED, Tally, phases
+from reporter.tallies.thread import Thread
 
 Posts = npt.NDArray[np.float64]
 
@@ -86,15 +88,18 @@ class Hours:
 
 def estimate(inputs: Inputs) -> Effect:
     """The effect as far as one incident alone can tell it."""
-    if inputs.tally is None:
+    tally = inputs.judged
+    if tally is None:
         return Effect(outcome=Outcome.NO_ESTIMATE, gates=(Gate.NO_POSTS,), response=inputs.windows.t0)
-    trust, actions = _trust(inputs.tally), _near(inputs)
+    trust, actions = _trust(tally), _near(inputs)
     known, limits = trust is None, tuple(_limits(actions, trust))
-    hours = hours_of(inputs, known=known)
+    hours = hours_of(inputs, tally, known=known)
     if hours is None:
         return Effect(outcome=Outcome.NO_ESTIMATE, gates=(Gate.NO_RESPONSE,), limits=limits, response=inputs.windows.t0)
-    frame = _frame(hours, echo=True)
-    fits = tuple(fits_of(hours))
+    echo = _echo(inputs.thread, hours)
+    apart = echo is None or not echo.told or echo.heard
+    frame = _frame(hours, echo=apart)
+    fits = tuple(fits_of(hours, echo=apart))
     gates = tuple(_gates(inputs, hours, frame, fits))
     return Effect(
         outcome=outcome_of(None if gates else fits[0], None),
@@ -107,14 +112,47 @@ def estimate(inputs: Inputs) -> Effect:
         after=float(len(hours.volume) - hours.t0),
         median=_median(hours, frame),
         fits=fits,
-        path=_path(hours) if fits else None,
+        path=_path(hours, echo=apart) if fits else None,
+        echo=echo,
     )
 
 
-def hours_of(inputs: Inputs, *, known: bool) -> Hours | None:
-    """The incident by hours from its response; None when the response lies outside the period."""
-    tally, t0 = inputs.tally, inputs.windows.t0
-    if tally is None or t0 is None:
+def _echo(thread: Thread | None, hours: Hours) -> Echo | None:
+    if thread is None:
+        return None
+    return Echo(
+        told=thread.told,
+        own=thread.own,
+        hanging=thread.hanging,
+        unseen=thread.unseen,
+        early=thread.early,
+        heard=thread.told and _heard(hours),
+    )
+
+
+def _heard(hours: Hours) -> bool:
+    """Whether the first six hours stand out though the statement's own thread is gone: its echo is more than that.
+
+    An echo adds to the volume; a share it may raise or lower.
+    """
+    judged = Judged.SHARE if hours.known else Judged.VOLUME
+    frame, own = _described(hours, judged, echo=False)
+    t = None if frame is None else early_t(_series(hours, judged, frame) - (0.0 if own is None else own), frame)
+    if t is None or not math.isfinite(t[0]):
+        return True
+    return float(t[0] if judged is Judged.VOLUME else abs(t[0])) > HEARD
+
+
+def hours_of(inputs: Inputs, tally: Tally, *, known: bool) -> Hours | None:
+    """The incident by hours from its response; None when the response lies outside the period.
+
+    Args:
+        inputs: the incident.
+        tally: the posts it is judged by.
+        known: whether their negative ones can be judged.
+    """
+    t0 = inputs.windows.t0
+    if t0 is None:
         return None
     volume = tally.hourly(from_response=True)
     at = (t0 - volume.start) // _HOUR
@@ -256,12 +294,17 @@ def _described(hours: Hours, judged: Judged, *, echo: bool) -> tuple[Frame | Non
     return (plain, own) if own is not None else (_frame(hours, echo=echo), None)
 
 
-def fits_of(hours: Hours) -> Iterator[Fit]:
-    """Every step that can be fitted, the headline first: official posts are in the data, so their echo is left out."""
+def fits_of(hours: Hours, *, echo: bool) -> Iterator[Fit]:
+    """Every step that can be fitted, the headline first.
+
+    Args:
+        hours: the incident.
+        echo: whether official posts are still in the data: then the headline leaves their first six hours out.
+    """
     primary = (Judged.SHARE, Judged.NEGATIVE) if hours.known else (Judged.VOLUME, Judged.MACHINE)
     for judged in primary:
-        for echo in (True, False):
-            fit = fitted(hours, judged, echo=echo)
+        for gap in (echo, not echo):
+            fit = fitted(hours, judged, echo=gap)
             if fit is not None:
                 yield fit
 
@@ -302,10 +345,10 @@ def _series(hours: Hours, judged: Judged, frame: Frame) -> npt.NDArray[np.float6
     return log_counts(bucketed(hours.volume, frame) if judged is Judged.VOLUME else negative)
 
 
-def _path(hours: Hours) -> Path | None:
+def _path(hours: Hours, *, echo: bool) -> Path | None:
     """The judged counts by bucket, and what decay alone would give after the response."""
     judged = Judged.NEGATIVE if hours.known else Judged.VOLUME
-    frame, own = _described(hours, judged, echo=True)
+    frame, own = _described(hours, judged, echo=echo)
     full = _frame(hours, echo=False, day=own is None)
     if frame is None or full is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from reporter.units import significant
 _NUMBER: Final = {"type": "number"}
 _MAYBE_NUMBER: Final = {"type": ["number", "null"]}
 _WHOLE_NUMBER: Final = {"type": "integer", "minimum": 0}
+_YES_OR_NO: Final = {"type": "boolean"}
 _NULL: Final = {"type": "null"}
 
 
@@ -30,6 +32,7 @@ def effect_json(effect: Effect) -> dict[str, Any]:
         "estimate": _fit_json(effect.headline) if effect.headline else None,
         "fits": [_fit_json(fit) for fit in effect.fits],
         "rank": None if rank is None else {name: getattr(rank, name) for name in Rank.__slots__},
+        "echo": None if effect.echo is None else asdict(effect.echo),
     }
 
 
@@ -51,6 +54,8 @@ def effect_schema() -> dict[str, Any]:
     """The JSON Schema of `effect_json`."""
     numbers = dict.fromkeys(("hours_from_peak", "hours_after", "median"), _MAYBE_NUMBER)
     rank = _object({"incidents": _WHOLE_NUMBER, "p": _MAYBE_NUMBER, **dict.fromkeys(("low", "high", "own"), _NUMBER)})
+    posts = dict.fromkeys(("own", "hanging", "unseen", "early"), _WHOLE_NUMBER)
+    echo = {**dict.fromkeys(("told", "heard"), _YES_OR_NO), **posts}
     return _object(
         {
             "outcome": _enum(Outcome),
@@ -61,6 +66,7 @@ def effect_schema() -> dict[str, Any]:
             "estimate": {"anyOf": [_NULL, _fit_schema()]},
             "fits": _list(_fit_schema()),
             "rank": {"anyOf": [_NULL, rank]},
+            "echo": {"anyOf": [_NULL, _object(echo)]},
         },
     )
 

@@ -176,9 +176,39 @@ def ranked(rank: Rank | None) -> str:
     return words.format(n=rank.incidents, own=own, band=band, p=units.decimal(rank.p, 3))
 
 
+def left_out(effect: Effect) -> str:
+    """What was left out because the announcement makes an echo of its own, and why; empty without an estimate."""
+    echo = effect.echo
+    if effect.headline is None:
+        return ""
+    if echo is None:
+        return _("It is not noted which posts are the statement: the first six hours after it are left out.")
+    facts = {name: units.exact(getattr(echo, name), Unit.POSTS) for name in ("own", "hanging", "unseen", "early")}
+    if echo.told:
+        words = _(
+            "The statement's own posts: {own} that are it or tell it again, and {hanging} that pass these on."
+            " Comments are no part of the volume.",
+        )
+    elif echo.own + echo.hanging:
+        words = _(
+            "The first six hours after the response: of {early} posts {unseen} may pass the statement on without the"
+            " export saying so.",
+        )
+    else:
+        words = _("The first six hours after the response: the statement was not found among the posts.")
+    if not echo.heard:
+        return words.format(**facts)
+    heard = _("The first six hours still stand out without them and are left out, too.")
+    return _sentences(words.format(**facts), heard)
+
+
+def _sentences(*said: str) -> str:
+    return ("" if language() == "zh" else " ").join(said)
+
+
 def fit_name(fit: Fit) -> str:
     """What was fitted, for the annex."""
-    part = _("six hours of echo left out") if fit.echo else _("echo not left out")
+    part = _("first six hours left out") if fit.echo else _("first six hours included")
     words = _("{what}, {part}, the quiet days' own rhythm") if fit.own_day else _("{what}, {part}")
     return words.format(what=_(JUDGED[fit.judged.value]), part=part)
 

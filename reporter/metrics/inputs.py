@@ -12,6 +12,7 @@ from reporter.incident import Incident, Stage
 from reporter.load import Tables
 from reporter.metrics.record import Amec, Calibration, Direction, Gap, Interval, Metric
 from reporter.tallies import Tally
+from reporter.tallies.thread import Thread
 from reporter.tallies.trees import Trees
 from reporter.text.copies import Copies
 from reporter.units import Unit
@@ -34,6 +35,7 @@ class Inputs:
         coverage: what the collection missed; every note weighs on the volumes of its platform.
         trees: the repost trees; None when no export gives an edge.
         copies: what posts copy of one another; None when the incident has no post at all.
+        thread: the first statement's own thread; None where nothing says how it is known.
     """
 
     incident: Incident
@@ -44,6 +46,14 @@ class Inputs:
     coverage: tuple[CoverageNote, ...] = ()
     trees: Trees | None = None
     copies: Copies | None = None
+    thread: Thread | None = None
+
+    @property
+    def judged(self) -> Tally | None:
+        """The posts a response is judged by: all but its statement's own thread, where that can be told."""
+        if self.tally is None or self.thread is None or not self.thread.told:
+            return self.tally
+        return self.tally.without(self.thread.tally)
 
     @property
     def exposed(self) -> float | None:

@@ -89,9 +89,11 @@ def effect_block(report: Report, figures: Figures) -> EffectBlock:
 def _rows(report: Report) -> tuple[tuple[str, tuple[str, ...]], ...]:
     effect = report.effect
     beside = tuple(map(str, report.incident.assessment.confounders))
+    left_out = effect_words.left_out(effect)
     seen, beside_it = effect_words.detectable(effect), effect_words.second(effect)
     rows = (
         (_("why there is no estimate") if effect.gates else _("what is judged"), effect_words.reasons(effect)),
+        (_("left out"), (left_out,) if left_out else ()),
         (_("negative volume"), (beside_it,) if beside_it else ()),
         (_("what would be seen"), (seen,) if seen else ()),
         (_("other explanations"), (words.listed(effect_words.rivals()) + _("."),)),

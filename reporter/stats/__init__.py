@@ -15,7 +15,16 @@ from reporter.stats.ppi import Estimate, Rest, difference, labels_for, ppi_mean,
 from reporter.stats.ranks import SignedRank, more_likely, ranks, wilcoxon
 from reporter.stats.ratios import Ratio, fieller, log_ratio, ratio_of_ratios
 from reporter.stats.resample import block_bootstrap, cluster_bootstrap, permutation_rank
-from reporter.stats.response import Frame, bucketed, log_counts, logit_share, own_day, peak_middle, response_frame
+from reporter.stats.response import (
+    Frame,
+    bucketed,
+    early_t,
+    log_counts,
+    logit_share,
+    own_day,
+    peak_middle,
+    response_frame,
+)
 from reporter.stats.several import holm
 from reporter.stats.shares import goodman, newcombe, wilson, z_value
 from reporter.stats.step import StepFit, gls_ar1_step, without_step
@@ -43,6 +52,7 @@ __all__ = [
     "cluster_bootstrap",
     "cohen_kappa",
     "difference",
+    "early_t",
     "fieller",
     "gini",
     "gls_ar1_step",

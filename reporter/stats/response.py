@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reporter.stats.curve import rolling_rate
+from reporter.stats.step import gls_ar1_step
 
 Array = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -27,6 +28,8 @@ SETTLED: Final = 4.0
 REACH: Final = 48
 #: The announcement's own echo lasts so long.
 ECHO: Final = 6
+#: An echo is still heard when the first hours stand so many standard errors from the others.
+HEARD: Final = 1.0
 _HARMONICS: Final = 2
 _DAY: Final = 24
 #: Days before the crisis from which on the incident's own day stands in for the harmonics.
@@ -100,6 +103,22 @@ def response_frame(  # noqa: PLR0913 - five facts of one series; all are named
     if back < 1 or len(places) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
         return None
     return Frame(first=first, places=places, since_peak=since, before=back, design=design)
+
+
+def early_t(series: npt.ArrayLike, frame: Frame) -> Array | None:
+    """How far the first six hours after the response stand from all others, in standard errors, shape (series,).
+
+    None where the buckets are too few to tell.
+
+    Args:
+        series: log counts or logit shares in the frame's buckets, shape (series, buckets).
+        frame: with those hours, not without.
+    """
+    early = (frame.places >= frame.before) & (frame.places < frame.before + ECHO // BUCKET)
+    design = np.column_stack([frame.design, early])
+    if len(design) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
+        return None
+    return gls_ar1_step(series, design, frame.places).t
 
 
 def bucketed(counts: npt.ArrayLike, frame: Frame) -> Array:

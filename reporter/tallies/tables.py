@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Order = Literal["ascending", "descending"]
 
@@ -46,6 +47,14 @@ class Sums:
         plain = summed.select([*names, *(f"{value}_sum" for value in self.values)])
         ordered = plain.rename_columns(self.schema.names).sort_by([(name, "ascending") for name in names])
         return ordered.cast(self.schema).combine_chunks()
+
+    def less(self, whole: pa.Table, part: pa.Table) -> pa.Table:
+        """The rows of `whole` with those of `part`, which stand in it, taken off."""
+        for value in self.values:
+            taken = pc.negate(part[value])
+            part = part.set_column(part.schema.get_field_index(value), value, taken)
+        left = self.merged([whole, part])
+        return left.filter(pc.not_equal(left[self.values[0]], 0)).combine_chunks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +182,11 @@ PARTS: Final[dict[str, Sums | Ranked | Lowest]] = {
     "pull": Sums(keys=(("hash", pa.uint64()),), values=("negative", "all")),
     "flags": Sums(keys=(*_WHEN, ("kind", _TEXT), ("sensitive", pa.bool_()))),
     "active": ACTIVE,
+}
+
+#: The parts that are cut by time and that posts can be taken off again.
+TIMED: Final[dict[str, Sums]] = {
+    name: part for name, part in PARTS.items() if isinstance(part, Sums) and ("start", _INT) in part.keys
 }
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reporter.tallies.more import distinct
-from reporter.tallies.tables import PARTS, from_ipc, to_ipc
+from reporter.tallies.tables import PARTS, TIMED, from_ipc, to_ipc
 from reporter.windows import WHOLE, Window, Windows
 
 #: The kinds that make up volume.
@@ -97,6 +97,23 @@ class Tally:
     def __add__(self, other: Tally) -> Tally:
         """The tally of both together."""
         return merged([self, other])
+
+    def timed(self) -> Tally:
+        """The parts that are cut by time, all others empty: posts without words or names."""
+        kept = {name: table if name in TIMED else table.slice(0, 0) for name, table in self.tables.items()}
+        return Tally(self.windows, kept)
+
+    def without(self, part: Tally) -> Tally:
+        """The parts cut by time with some posts of the tally taken off.
+
+        Raises: ValueError - tallies cut at different windows (a bug).
+        """
+        if part.windows != self.windows:
+            raise ValueError("tallies of different windows")
+        left = dict(self.timed().tables)
+        for name, kind in TIMED.items():
+            left[name] = kind.less(self.tables[name], part.tables[name])
+        return Tally(self.windows, left)
 
     def to_bytes(self) -> bytes:
         """The tally as bytes: equal tallies give equal bytes, in any process."""

@@ -120,7 +120,12 @@ def copy_key(text: str) -> str:
 
     Empty when nothing but names, links, marks and pictures is left: such posts are no copies.
     """
-    words = _NOT_WORD.sub("", simplified(_without_links(_without_names(own_words(text)))))
+    return letters(_without_links(_without_names(own_words(text))))
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, simplified, lower case."""
+    words = _NOT_WORD.sub("", simplified(text))
     if not unicodedata.is_normalized("NFKC", words):
         words = unicodedata.normalize("NFKC", words)
     folded = words.casefold()

@@ -49,6 +49,7 @@ def _planted(world: World, figures: Figures, oddities: Oddities, plan: Plan) -> 
     rounded = _rounded(volume(world.posts) - len(oddities.imprecise))
     return {
         "volume": rounded,
+        "statement": next(post.id for post in world.posts if post.origin == "official"),
         "volume_text": f"{rounded / 10_000:g}万" if rounded >= 10_000 else str(rounded),  # noqa: PLR2004 - 万
         "share_claimed": round(_EXAGGERATION * _fall(world)),
         "speed": round(100 * (1 - volume(after) / volume(before))),
