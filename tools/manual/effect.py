@@ -12,6 +12,7 @@ from reporter.charts.figure import figure
 from reporter.charts.spec import Bar, Words
 from reporter.metrics import effect_words
 from reporter.metrics.effect import ENOUGH_INCIDENTS, Effect, Gate, Judged, Outcome
+from reporter.tallies.thread import UNSEEN
 from tools.manual.markup import bullets, heading, page, plain, table
 
 _INTRO: Final = """\
@@ -23,7 +24,9 @@ _METHOD: Final = """\
 - 时段：以首次回应为界，每3小时一段，从峰值后4小时到回应后48小时；峰值取回应后48小时以内三小时均速的最高处。
 - 回落：1＋h＋log(1＋h)，h为距峰值的小时数；昼夜起伏用两阶谐波；爆发前满7天且帖文够数的，改用平静期的时段分布。
 - 误差：一阶自回归的广义最小二乘，自相关系数取偏保守的一端，t区间。
-- 声明发布后的转发会抬高头6小时，这6小时不计入；含这6小时的结果列在数据依据页。
+- 声明发布后的转发会抬高头6小时。首次回应的措施写明links（声明帖文的网址或编号）或statement（原文）的，整串剔除。
+- 没有写明的，改为不用这6小时；可能属于它而导出没有标明转发关系的帖文超过这6小时的{unseen}时也是如此。
+- 剔除后这6小时仍偏离其余时段1个标准误以上，同样不用。剔除的条数或不用的理由写在报告里。
 - 标注样本本身的误差计入区间；回应前后识别负面的误差不同，就不用负面帖文判断。"""
 
 _RANK: Final = """\
@@ -100,7 +103,7 @@ def effect_page() -> str:
         bullets(plain(words) for words in gates),
         "回应前后12小时内另有措施的，合并判断，不分单项；两者都会写在报告里。",
         heading("方法", "method"),
-        _METHOD,
+        _METHOD.format(unseen=f"{100 * UNSEEN:.0f}%"),
         heading("与其他事件相比", "rank"),
         _RANK.format(n=ENOUGH_INCIDENTS),
         f"模拟检验：没有效果时两层同时误判{_percent(together['1.0'])}，真降40%时识别{_percent(together['0.6'])}，"
