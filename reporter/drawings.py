@@ -27,6 +27,7 @@ from reporter.charts.spec import Action, Bar, Beside, ChartSpec, Estimate, Grid,
 from reporter.charts.spec import Stage as StagePart
 from reporter.claims import Span, Verdict, implied, short_reading
 from reporter.coverage import distorted
+from reporter.frames import dated_stages
 from reporter.i18n import N_, _, language
 from reporter.incident import Comparator, Reading, Stage
 from reporter.metrics.effect import Judged
@@ -98,7 +99,7 @@ def _curves(report: Report) -> Iterator[ChartSpec | None]:
         Grid(start=hourly.start, step=_HOUR, zone=report.incident.timezone),
         hourly.counts.tolist(),
         _negative(report.tally),
-        stages=() if distorted(report.coverage) else _stages(hourly),
+        stages=_stages(report),
         actions=_actions(report),
     )
     yield spec
@@ -110,15 +111,15 @@ def _negative(tally: Tally) -> list[int] | None:
     return counts if any(counts) else None
 
 
-def _stages(hourly: Hourly) -> list[StagePart]:
+def _stages(report: Report) -> list[StagePart]:
     return [
         StagePart(
             name=word(LIFE_STAGES, stage.name),
-            start=hourly.start + stage.first * _HOUR,
-            end=hourly.start + stage.end * _HOUR,
+            start=int(stage.start.timestamp()),
+            end=int(stage.end.timestamp()),
             tone=stage.name,
         )
-        for stage in life_stages(hourly.counts)
+        for stage in dated_stages(report.tally, report.coverage, report.incident.timezone)
     ]
 
 

@@ -25,6 +25,7 @@ from reporter.corpus import Wording
 from reporter.coverage import CoverageNote
 from reporter.errors import Problem
 from reporter.findings import Certainty, Finding
+from reporter.frames import dated_stages, frames_json, frames_schema
 from reporter.incident import Classification, CorrectionAction, FollowUpStatus, Incident, Reading
 from reporter.intake import Corrected, FileBalance
 from reporter.load import Loaded
@@ -32,6 +33,21 @@ from reporter.metrics.effect import Effect, Gate, Limit, Outcome
 from reporter.metrics.effect_fit import negative_hours
 from reporter.metrics.effect_json import effect_json, effect_schema
 from reporter.metrics.record import Calibration, Direction, Gap, Metric
+from reporter.plain import (
+    COUNT,
+    COUNTS,
+    FLAG,
+    MAYBE_COUNT,
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    NUMBER,
+    TEXT,
+    enum_of,
+    list_of,
+    maybe,
+    number,
+    object_of,
+)
 from reporter.provenance import Provenance
 from reporter.tallies import Tally
 from reporter.text.copies import Share
@@ -144,6 +160,13 @@ def report_json(report: Report) -> dict[str, Any]:
         "findings": [_finding_json(finding) for finding in report.findings],
         "effect": effect_json(report.effect),
         "hours": hours_json(report),
+        "frames": frames_json(
+            incident,
+            report.whole(),
+            report.checked,
+            report.loaded.marks,
+            dated_stages(report.tally, report.coverage, incident.timezone),
+        ),
         "follow_ups": [_follow_up_json(item) for item in incident.follow_ups],
     }
 
@@ -186,7 +209,7 @@ def _coverage_json(note: CoverageNote) -> dict[str, Any]:
         "message": note.message,
         "collected": note.collected,
         "total": note.total,
-        "share": _number(note.share),
+        "share": number(note.share),
     }
 
 
@@ -214,16 +237,12 @@ def _file_json(file: FileBalance) -> dict[str, Any]:
     }
 
 
-def _number(value: float | None) -> float | None:
-    return None if value is None else significant(value)
-
-
 def _metric_json(metric: Metric) -> dict[str, Any]:
     interval = metric.interval
     return {
         "id": metric.id,
         "label": metric.label,
-        "value": _number(metric.value),
+        "value": number(metric.value),
         "unit": metric.unit.value,
         "interval": [significant(part) for part in interval] if interval else None,
         "method": metric.method,
@@ -277,158 +296,133 @@ def _follow_up_json(item: Any) -> dict[str, Any]:  # noqa: ANN401 - a FollowUp; 
     }
 
 
-def _enum(kind: type[Any], *, null: bool = False) -> dict[str, Any]:
-    values: list[str | None] = [member.value for member in kind]
-    return {"enum": [*values, None] if null else values}
-
-
-def _object(properties: Mapping[str, Any], *, required: tuple[str, ...] | None = None) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(required if required is not None else properties),
-    }
-
-
-def _list(items: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": dict(items)}
-
-
-_TEXT: Final = {"type": "string"}
-_WHOLE_NUMBER: Final = {"type": "integer", "minimum": 0}
-_MAYBE_WHOLE: Final = {"type": ["integer", "null"], "minimum": 0}
-_COUNTS: Final = {"type": "object", "additionalProperties": _WHOLE_NUMBER}
-_MAYBE_TEXT: Final = {"type": ["string", "null"]}
-_NUMBER: Final = {"type": "number"}
-_MAYBE_NUMBER: Final = {"type": ["number", "null"]}
-
-
 def report_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of `report.json`, every enumeration spelled out."""
-    balance = dict.fromkeys(("read", "used", "merged", "rejected"), _WHOLE_NUMBER)
+    balance = dict.fromkeys(("read", "used", "merged", "rejected"), COUNT)
     names = ("file", "exporter", "sha256")
-    file = _object({**dict.fromkeys(names, _TEXT), **balance, "reasons": _COUNTS, "masked": _COUNTS})
+    file = object_of({**dict.fromkeys(names, TEXT), **balance, "reasons": COUNTS, "masked": COUNTS})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "report.json",
-        **_object(
+        **object_of(
             {
                 "schema": {"const": SCHEMA_VERSION},
-                "slug": _TEXT,
-                "title": _TEXT,
-                "as_of": _TEXT,
+                "slug": TEXT,
+                "title": TEXT,
+                "as_of": TEXT,
                 "language": {"enum": ["zh", "en"]},
-                "classification": _enum(Classification),
-                "simulated": {"type": "boolean"},
-                "stale": {"type": "boolean"},
-                "revision": _object({"number": _WHOLE_NUMBER, "state": _TEXT}),
-                "period": {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2},
-                "balance": _object({**balance, "files": _list(file)}),
-                "coverage": _list(_coverage_schema()),
-                "corrections": _list(_correction_schema()),
+                "classification": enum_of(Classification),
+                "simulated": FLAG,
+                "stale": FLAG,
+                "revision": object_of({"number": COUNT, "state": TEXT}),
+                "period": {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2},
+                "balance": object_of({**balance, "files": list_of(file)}),
+                "coverage": list_of(_coverage_schema()),
+                "corrections": list_of(_correction_schema()),
                 "copies": _copies_schema(),
-                "keywords": _list(_keywords_schema()),
-                "metrics": _list(_metric_schema()),
-                "claims": _list(_claim_schema()),
-                "relations": _list(_relation_schema()),
-                "findings": _list(_finding_schema()),
+                "keywords": list_of(_keywords_schema()),
+                "metrics": list_of(_metric_schema()),
+                "claims": list_of(_claim_schema()),
+                "relations": list_of(_relation_schema()),
+                "findings": list_of(_finding_schema()),
                 "effect": effect_schema(),
                 "hours": _hours_schema(),
-                "follow_ups": _list(_follow_up_schema()),
+                "frames": frames_schema(),
+                "follow_ups": list_of(_follow_up_schema()),
             },
         ),
     }
 
 
 def _copies_schema() -> dict[str, Any]:
-    share = _object(dict.fromkeys(Share._fields, _WHOLE_NUMBER))
-    wave = _object({**dict.fromkeys(("posts", "wordings", "authors"), _WHOLE_NUMBER), "platforms": _COUNTS})
+    share = object_of(dict.fromkeys(Share._fields, COUNT))
+    wave = object_of({**dict.fromkeys(("posts", "wordings", "authors"), COUNT), "platforms": COUNTS})
     shares = {"type": "object", "additionalProperties": share}
-    counts = dict.fromkeys(("different", "compared"), _WHOLE_NUMBER)
-    return {**_object({**counts, "shares": shares, "waves": _list(wave)}), "type": ["object", "null"]}
+    counts = dict.fromkeys(("different", "compared"), COUNT)
+    return {**object_of({**counts, "shares": shares, "waves": list_of(wave)}), "type": ["object", "null"]}
 
 
 def _keywords_schema() -> dict[str, Any]:
-    word = _object({"word": _TEXT, "z": {"type": "number"}, "first": _MAYBE_WHOLE, "second": _MAYBE_WHOLE})
-    facts = {"windows": _list(_TEXT), "texts": _list(_WHOLE_NUMBER), "tested": _WHOLE_NUMBER}
-    return _object({**facts, "least_z": {"type": "number"}, "words": _list(word)})
+    word = object_of({"word": TEXT, "z": {"type": "number"}, "first": MAYBE_COUNT, "second": MAYBE_COUNT})
+    facts = {"windows": list_of(TEXT), "texts": list_of(COUNT), "tested": COUNT}
+    return object_of({**facts, "least_z": {"type": "number"}, "words": list_of(word)})
 
 
 def _coverage_schema() -> dict[str, Any]:
-    counts = {"collected": _MAYBE_WHOLE, "total": _MAYBE_WHOLE, "share": _MAYBE_NUMBER}
-    return _object({**dict.fromkeys(("code", "file", "platform", "message"), _TEXT), **counts})
+    counts = {"collected": MAYBE_COUNT, "total": MAYBE_COUNT, "share": MAYBE_NUMBER}
+    return object_of({**dict.fromkeys(("code", "file", "platform", "message"), TEXT), **counts})
 
 
 def _correction_schema() -> dict[str, Any]:
-    return _object({"action": _enum(CorrectionAction), "value": _TEXT, "rows": _WHOLE_NUMBER, "reason": _TEXT})
+    return object_of({"action": enum_of(CorrectionAction), "value": TEXT, "rows": COUNT, "reason": TEXT})
 
 
 def _relation_schema() -> dict[str, Any]:
-    return _object(
+    return object_of(
         {
-            "claims": _list(_TEXT),
-            "verdict": _enum(RelationVerdict),
-            "reason": _enum(RelationReason),
-            "explanation": _list(_TEXT),
+            "claims": list_of(TEXT),
+            "verdict": enum_of(RelationVerdict),
+            "reason": enum_of(RelationReason),
+            "explanation": list_of(TEXT),
         },
     )
 
 
 def _finding_schema() -> dict[str, Any]:
-    lists = dict.fromkeys(("evidence", "metrics", "rivals"), _list(_TEXT))
-    return _object({"id": _TEXT, "statement": _TEXT, "certainty": _enum(Certainty), **lists})
+    lists = dict.fromkeys(("evidence", "metrics", "rivals"), list_of(TEXT))
+    return object_of({"id": TEXT, "statement": TEXT, "certainty": enum_of(Certainty), **lists})
 
 
 def _hours_schema() -> dict[str, Any]:
-    counts = dict.fromkeys(("volume", "negative"), _list(_WHOLE_NUMBER))
-    hours = _object({"start": {"type": "integer"}, "clock": _NUMBER, "known": {"type": "boolean"}, **counts})
-    return {"anyOf": [{"type": "null"}, hours]}
+    counts = dict.fromkeys(("volume", "negative"), list_of(COUNT))
+    hours = object_of({"start": {"type": "integer"}, "clock": NUMBER, "known": FLAG, **counts})
+    return maybe(hours)
 
 
 def _follow_up_schema() -> dict[str, Any]:
-    dates = dict.fromkeys(("due", "done_at"), _MAYBE_TEXT)
-    words = dict.fromkeys(("id", "action", "owner_role"), _TEXT)
-    return _object({**words, **dates, "status": _enum(FollowUpStatus)})
+    dates = dict.fromkeys(("due", "done_at"), MAYBE_TEXT)
+    words = dict.fromkeys(("id", "action", "owner_role"), TEXT)
+    return object_of({**words, **dates, "status": enum_of(FollowUpStatus)})
 
 
 def _metric_schema() -> dict[str, Any]:
     interval = {"type": ["array", "null"], "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
-    return _object(
+    return object_of(
         {
-            "id": _TEXT,
-            "label": _TEXT,
-            "value": _MAYBE_NUMBER,
-            "unit": _enum(Unit),
+            "id": TEXT,
+            "label": TEXT,
+            "value": MAYBE_NUMBER,
+            "unit": enum_of(Unit),
             "interval": interval,
-            "method": _TEXT,
+            "method": TEXT,
             "n": {"type": ["integer", "null"]},
-            "source": _TEXT,
-            "direction": _enum(Direction),
-            "window": _TEXT,
-            "calibration": _enum(Calibration),
-            "gap": _enum(Gap, null=True),
-            "note": _TEXT,
+            "source": TEXT,
+            "direction": enum_of(Direction),
+            "window": TEXT,
+            "calibration": enum_of(Calibration),
+            "gap": enum_of(Gap, null=True),
+            "note": TEXT,
         },
     )
 
 
 def _claim_schema() -> dict[str, Any]:
-    return _object(
+    return object_of(
         {
-            "id": _TEXT,
-            "quote": _TEXT,
+            "id": TEXT,
+            "quote": TEXT,
             "claimed": {"type": ["object", "null"]},
             "recomputed": {"type": ["object", "null"]},
-            "readings": _list(_reading_schema()),
-            "number": _enum(NumberVerdict, null=True),
-            "reason": _list(_enum(Reason)),
-            "attribution": _enum(Attribution),
+            "readings": list_of(_reading_schema()),
+            "number": enum_of(NumberVerdict, null=True),
+            "reason": list_of(enum_of(Reason)),
+            "attribution": enum_of(Attribution),
         },
     )
 
 
 def _reading_schema() -> dict[str, Any]:
     readings = {"enum": [*(member.value for member in Reading), *(member.value for member in RateBase)]}
-    return _object(
-        {"reading": readings, "words": _TEXT, "value": _MAYBE_NUMBER, "outcome": _enum(NumberVerdict)},
+    return object_of(
+        {"reading": readings, "words": TEXT, "value": MAYBE_NUMBER, "outcome": enum_of(NumberVerdict)},
     )

@@ -159,3 +159,50 @@ def test_every_finding_rests_on_what_the_report_holds(both: Built, slug: str) ->
         assert finding["evidence"] or finding["metrics"], finding["id"]
         assert set(finding["evidence"]) <= known
         assert set(finding["metrics"]) <= values
+
+
+# Frames -------------------------------------------------------------------------
+
+
+def _items(frames: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every item of every frame that says something is on record."""
+    for principle in frames["five_s"]:
+        yield from (one for one in principle["items"] if one["standing"] != "missing")
+    yield from frames["scct"]["uses"] if frames["scct"] else ()
+    for name in ("image_repair", "amec", "decisions", "residual_risks"):
+        yield from frames[name]
+    yield from frames["life_cycle"]["stages"]
+    for part in frames["review"].values():
+        yield from part
+
+
+def test_every_item_of_a_frame_names_what_it_rests_on(both: Built) -> None:
+    """A program that reads the frames must be able to follow each item to a record or a metric of the same file."""
+    found = written(both, SIBLING)
+    incident = next(one for one in both.plan.reports if one.slug == SIBLING).incident
+    known = {record for _list, record, _i in incident.identified()} | {metric["id"] for metric in found["metrics"]}
+
+    items = [one for one in _items(found["frames"]) if one.get("called_for") is not True]
+    named = [set(one["evidence"]) for one in items]
+    assert len(items) >= 30
+    assert [one for one in items if not one["evidence"] and not one.get("lacking")] == []
+    assert set().union(*named) - known == {"strategy.team"}
+
+
+def test_the_frames_of_the_page_and_of_the_file_are_the_same(both: Built) -> None:
+    """Two lists of the same questions would differ one day."""
+    page = (both.site / "incidents" / SIBLING / "evidence.html").read_text(encoding="utf-8")
+    frames = written(both, SIBLING)["frames"]
+
+    questions = [item["question"] for principle in frames["five_s"] for item in principle["items"]]
+    told = [*questions, *(one["text"] for one in frames["residual_risks"]), *(one["name"] for one in frames["marks"])]
+    assert len(questions) == 11
+    assert [one for one in told if one not in page] == []
+
+
+def test_without_a_statement_of_the_situation_there_is_no_match_table(both: Built) -> None:
+    """The founding case has none: a gap, and no guess."""
+    frames = written(both, FOUNDING)["frames"]
+
+    assert frames["scct"] is None
+    assert frames["life_cycle"]["stages"] == []

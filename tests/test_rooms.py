@@ -18,7 +18,7 @@ PACKAGE: Final = Path(reporter.__file__).parent
 
 #: A room imports only from rooms before it.
 ORDER: Final = (
-    *("errors", "safe", "i18n", "units", "moments", "names", "artefacts", "resources"),
+    *("errors", "safe", "i18n", "units", "plain", "moments", "names", "artefacts", "resources"),
     *("incident", "windows", "load", "documents", "extract", "privacy", "posts", "intake", "corrections"),
     *("analysis", "cache", "text", "labels"),
     *("tallies", "engine", "corpus", "stats", "coverage", "metrics", "claims", "findings", "frames"),
@@ -41,7 +41,7 @@ ORDER: Final = (
 #: Rooms without files, clock or chance: what they need comes in as an argument.
 #: (`privacy` keeps the secret of the pseudonyms, in a file.)
 PURE: Final = (
-    *("errors", "safe", "units", "moments", "names", "artefacts", "incident", "windows", "extract"),
+    *("errors", "safe", "units", "plain", "moments", "names", "artefacts", "incident", "windows", "extract"),
     *("posts", "corrections", "labels", "tallies", "stats", "metrics", "claims", "findings", "frames"),
     *("report", "charts", "drawings", "archive", "pages", "analysis"),
 )

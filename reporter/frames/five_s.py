@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from reporter import units
 from reporter.claims import Checked, RelationVerdict
 from reporter.frames.record import Item, Standing, found
 from reporter.frames.tactics import apologises, compensates
-from reporter.i18n import _
+from reporter.i18n import _, ngettext
 from reporter.incident import Action, ActionKind, Incident, Stage
 from reporter.metrics.record import Metric
 from reporter.units import Unit
 
-_AUTHORITIES = frozenset({ActionKind.AUDIT, ActionKind.REGULATOR})
+#: Stands for the record of the team, which has no id of its own.
+TEAM: Final = "strategy.team"
+_AUTHORITIES: Final = frozenset({ActionKind.AUDIT, ActionKind.REGULATOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,19 +102,22 @@ def _speed(measured: Mapping[str, Metric], mark: float) -> Item:
 def _system(incident: Incident) -> tuple[Item, ...]:
     started = incident.stage(Stage.ACTIVATION)
     team = incident.strategy.team
-    dated = sum(1 for decision in incident.strategy.decisions if decision.at is not None)
-    counted = _("{n} decisions with a time").format(n=dated)
+    dated = [decision for decision in incident.strategy.decisions if decision.at is not None]
+    counted = ngettext("{n} decision with a time", "{n} decisions with a time", len(dated)).format(n=len(dated))
+    logged = dict.fromkeys(one for decision in dated for one in decision.evidence)
     return (
         found(_("The plan was activated at a known time"), (started.id,) if started is not None else ()),
         Item(
             question=_("A team with a named lead"),
             standing=Standing.RECORDED if team is not None else Standing.MISSING,
             words=str(team.lead) if team is not None else "",
+            evidence=(TEAM,) if team is not None else (),
         ),
         Item(
             question=_("Decisions are logged"),
             standing=Standing.RECORDED if dated else Standing.MISSING,
             words=counted if dated else "",
+            evidence=tuple(logged),
         ),
     )
 

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from reporter.metrics.effect import Effect, Fit, Gate, Judged, Limit, Outcome, Rank
-from reporter.units import significant
-
-_NUMBER: Final = {"type": "number"}
-_MAYBE_NUMBER: Final = {"type": ["number", "null"]}
-_WHOLE_NUMBER: Final = {"type": "integer", "minimum": 0}
-_YES_OR_NO: Final = {"type": "boolean"}
-_NULL: Final = {"type": "null"}
+from reporter.plain import COUNT, FLAG, MAYBE_NUMBER, NUMBER, TEXT, enum_of, list_of, maybe, number, object_of
 
 
 def effect_json(effect: Effect) -> dict[str, Any]:
@@ -25,9 +17,9 @@ def effect_json(effect: Effect) -> dict[str, Any]:
         "gates": [gate.value for gate in effect.gates],
         "limits": [limit.value for limit in effect.limits],
         "actions": list(effect.actions),
-        "hours_from_peak": _number(effect.hours),
-        "hours_after": _number(effect.after),
-        "median": _number(effect.median),
+        "hours_from_peak": number(effect.hours),
+        "hours_after": number(effect.after),
+        "median": number(effect.median),
         # With a gate failed the fits are there to check the method by, and no estimate.
         "estimate": _fit_json(effect.headline) if effect.headline else None,
         "fits": [_fit_json(fit) for fit in effect.fits],
@@ -43,7 +35,7 @@ def _fit_json(fit: Fit) -> dict[str, Any]:
     return {
         "judged": fit.judged.value,
         "echo_left_out": fit.echo,
-        **{name: _number(value) for name, value in {**numbers, **plain}.items()},
+        **{name: number(value) for name, value in {**numbers, **plain}.items()},
         "before": fit.before,
         "after": fit.after,
         "own_day": fit.own_day,
@@ -52,50 +44,34 @@ def _fit_json(fit: Fit) -> dict[str, Any]:
 
 def effect_schema() -> dict[str, Any]:
     """The JSON Schema of `effect_json`."""
-    numbers = dict.fromkeys(("hours_from_peak", "hours_after", "median"), _MAYBE_NUMBER)
-    rank = _object({"incidents": _WHOLE_NUMBER, "p": _MAYBE_NUMBER, **dict.fromkeys(("low", "high", "own"), _NUMBER)})
-    posts = dict.fromkeys(("own", "hanging", "unseen", "early"), _WHOLE_NUMBER)
-    echo = {**dict.fromkeys(("told", "heard"), _YES_OR_NO), **posts}
-    return _object(
+    numbers = dict.fromkeys(("hours_from_peak", "hours_after", "median"), MAYBE_NUMBER)
+    rank = object_of({"incidents": COUNT, "p": MAYBE_NUMBER, **dict.fromkeys(("low", "high", "own"), NUMBER)})
+    posts = dict.fromkeys(("own", "hanging", "unseen", "early"), COUNT)
+    echo = {**dict.fromkeys(("told", "heard"), FLAG), **posts}
+    return object_of(
         {
-            "outcome": _enum(Outcome),
-            "gates": _list(_enum(Gate)),
-            "limits": _list(_enum(Limit)),
-            "actions": _list({"type": "string"}),
+            "outcome": enum_of(Outcome),
+            "gates": list_of(enum_of(Gate)),
+            "limits": list_of(enum_of(Limit)),
+            "actions": list_of(TEXT),
             **numbers,
-            "estimate": {"anyOf": [_NULL, _fit_schema()]},
-            "fits": _list(_fit_schema()),
-            "rank": {"anyOf": [_NULL, rank]},
-            "echo": {"anyOf": [_NULL, _object(echo)]},
+            "estimate": maybe(_fit_schema()),
+            "fits": list_of(_fit_schema()),
+            "rank": maybe(rank),
+            "echo": maybe(object_of(echo)),
         },
     )
 
 
 def _fit_schema() -> dict[str, Any]:
     names = ("change", "low", "high", "smallest", "step", "error", "df", "rho")
-    counts = dict.fromkeys(("before", "after"), _WHOLE_NUMBER)
-    return _object(
+    counts = dict.fromkeys(("before", "after"), COUNT)
+    return object_of(
         {
-            "judged": _enum(Judged),
-            "echo_left_out": {"type": "boolean"},
-            "own_day": {"type": "boolean"},
-            **dict.fromkeys(names, _NUMBER),
+            "judged": enum_of(Judged),
+            "echo_left_out": FLAG,
+            "own_day": FLAG,
+            **dict.fromkeys(names, NUMBER),
             **counts,
         },
     )
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None else significant(value)
-
-
-def _enum(kind: type[StrEnum]) -> dict[str, Any]:
-    return {"enum": [member.value for member in kind]}
-
-
-def _list(items: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": dict(items)}
-
-
-def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": dict(properties), "required": list(properties)}

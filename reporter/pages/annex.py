@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from reporter import units
+from reporter.drawings import LIFE_STAGES
 from reporter.findings import Finding
 from reporter.frames import (
     Item,
@@ -13,12 +15,14 @@ from reporter.frames import (
     LoggedDecision,
     Match,
     Tagged,
+    dated_stages,
     decision_log,
     five_s,
     levels,
     situation,
     tagged,
 )
+from reporter.frames.five_s import TEAM
 from reporter.frames.situation import CLUSTERS, RESPONSES
 from reporter.frames.tactics import TACTICS
 from reporter.i18n import N_, _
@@ -103,7 +107,7 @@ class Annex:
 
 def annex(report: Report) -> Annex:
     """The annex of a report."""
-    known = words.references(report.incident) | _metric_names(report)
+    known = words.references(report.incident) | _metric_names(report) | {TEAM: _("Organisation and objectives")}
     principles = five_s(report.incident, report.whole(), report.checked, report.loaded.benchmark.hours)
     made = (
         _findings(report.findings, known),
@@ -289,7 +293,12 @@ def _mark(one: Benchmark, chosen: Benchmark) -> Fact:
 
 
 def _stages(report: Report) -> FactList:
-    facts = (_fact(_("rule"), _(RULE)),) if report.tally is not None else ()
+    zone = report.incident.timezone
+    stages = [
+        _fact(word(LIFE_STAGES, one.name), f"{units.hour(one.start)}—{units.hour(one.end)}")
+        for one in dated_stages(report.tally, report.coverage, zone)
+    ]
+    facts = (_fact(_("rule"), _(RULE)), *stages) if report.tally is not None else ()
     return FactList(anchor="life-cycle", name=_("Stages of the life cycle"), source="", facts=facts)
 
 
