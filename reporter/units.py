@@ -30,6 +30,7 @@ class Unit(StrEnum):
     DAYS = "d"
     YUAN = "yuan"
     YUAN_PER_POINT = "yuan/pt"
+    YUAN_PER_PP = "yuan/pp"
     SCORE = "points"
     RATIO = "ratio"
     HOPS = "hops"
@@ -50,6 +51,7 @@ _SIGN: Final = {
     Unit.DAYS: N_("days"),
     Unit.YUAN: N_("yuan"),
     Unit.YUAN_PER_POINT: N_("yuan a point"),
+    Unit.YUAN_PER_PP: N_("yuan a percentage point"),
     Unit.SCORE: N_("score points"),
     Unit.RATIO: "",
     Unit.HOPS: N_("hops"),

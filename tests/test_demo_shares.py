@@ -1,16 +1,17 @@
-"""The simulated incident's shares beside the truth it was made with."""
+"""The simulated incident's figures beside the truth it was made with."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from datetime import datetime
 from typing import Any, Final
 
 import pytest
 from scipy.stats import norm
 
 from reporter.flow import evaluate
-from reporter.metrics import Calibration, Metric
+from reporter.metrics import Calibration, Gap, Metric
 from reporter.metrics.stability import error_stability
 from reporter.report import Report
 from reporter.windows import AFTER
@@ -102,3 +103,104 @@ def test_copies_are_found_as_they_were_planted(report: Report, truth: dict[str, 
     # A post without a readable time is in no period.
     assert found.n == truth["copies"]["originals"] - len(truth["files"]["imprecise"])
     assert report.whole()["largest_wave"].value == truth["copies"]["largest"]
+
+
+# Who spoke, from where, how far it went --------------------------------------------
+
+
+def test_concentration_of_authors_is_what_was_drawn(report: Report, truth: dict[str, Any]) -> None:
+    """A census: the same accounts, the same part of the ten busiest, the same Gini and Herfindahl."""
+    whole, planted = report.whole(), truth["authors"]
+
+    assert whole["top10_share"].n == planted["accounts"]
+    assert whole["top10_share"].value == pytest.approx(planted["top10_share"], abs=1e-3)
+    assert whole["gini"].value == pytest.approx(planted["gini"], abs=1e-5)
+    assert whole["hhi"].value == pytest.approx(planted["hhi"], abs=1e-7)
+    assert [name for name in ("top10_share", "gini", "hhi") if not held(whole[name], whole[name].value)] == []
+
+
+def held(metric: Metric, value: float | None) -> bool:
+    """Whether the interval of a metric holds a value."""
+    ends = metric.interval
+    return value is not None and ends is not None and ends.low <= value <= ends.high
+
+
+def test_volumes_and_platforms_are_what_was_drawn(report: Report, truth: dict[str, Any]) -> None:
+    """Each platform's part, without the six posts whose time nobody can read."""
+    whole = report.whole()
+    lost = len(truth["files"]["imprecise"])
+    volumes = {name: one["volume"] - (lost if name == "weibo" else 0) for name, one in truth["platforms"].items()}
+
+    assert whole["volume"].value == truth["volume_told"] == sum(volumes.values())
+    for name, n in volumes.items():
+        assert whole[f"platform_share@{name}"].value == pytest.approx(100 * n / truth["volume_told"])
+
+
+@pytest.mark.parametrize("facet", ["region", "account_type"])
+def test_regions_and_accounts_are_what_was_drawn(report: Report, truth: dict[str, Any], facet: str) -> None:
+    """Of the posts that name one; 未知 names none, and what is not shown by itself is in the rest."""
+    planted = {name: n for name, n in truth["facets"][facet].items() if name != "未知"}
+    stated = sum(planted.values())
+    name = {"region": "region_share", "account_type": "account_share"}[facet]
+    shown = {one.id.partition("@")[2]: one for one in report.metrics if one.id.startswith(f"{name}@")}
+
+    others = shown.pop("others", None)
+    assert len(shown) >= 4
+    assert {one.n for one in shown.values()} == {stated}
+    assert {key: one.value for key, one in shown.items()} == {
+        key: pytest.approx(100 * planted[key] / stated) for key in shown
+    }
+    rest = 100 * sum(n for key, n in planted.items() if key not in shown) / stated
+    assert (others.value if others is not None else 0) == pytest.approx(rest, abs=1e-9)
+
+
+def test_one_channel_alone_is_told_and_not_compared(report: Report, truth: dict[str, Any]) -> None:
+    """Only the vendor's workbook names a channel: a share of 100 % would speak for the whole."""
+    found = report.whole()["channel_share"]
+    (channel,) = truth["facets"]["channel"]
+
+    assert found.gap is Gap.TOO_FEW
+    assert channel in found.note
+
+
+def test_repost_trees_are_what_was_drawn(report: Report, truth: dict[str, Any]) -> None:
+    """Every repost names an original: one hop, so many wide; the corrected branching holds the counted one."""
+    whole, planted = report.whole(), truth["trees"]
+
+    assert whole["repost_depth"].value == planted["depth"]
+    assert whole["repost_breadth"].value == planted["breadth_9_of_10"]
+    assert (whole["repost_breadth"].n, whole["repost_concentration"].n) == (planted["trees"], planted["reposts"])
+    assert whole["repost_concentration"].value == pytest.approx(planted["ten_largest"], abs=1e-3)
+    assert held(whole["repost_branching"], planted["reposts_per_post"])
+    assert (whole["repost_branching"].value or 0) >= planted["reposts_per_post"]
+
+
+def test_key_nodes_are_the_posts_that_went_farthest(report: Report, truth: dict[str, Any]) -> None:
+    """The ten largest, with the counts of the later collection and of sites that round them."""
+    assert report.tally is not None
+    planted = truth["reach"]
+
+    assert [post.engagement for post in report.tally.top_posts(10)] == planted["key_nodes"]
+    assert report.whole()["key_node_share"].value == pytest.approx(planted["key_node_share"], abs=1e-3)
+
+
+def test_first_seen_is_the_first_post_drawn(report: Report, truth: dict[str, Any]) -> None:
+    """To the minute, as Weibo writes it."""
+    whole = report.whole()
+    late = {
+        name: (whole[f"first_seen@{name}"].value or 0) - datetime.fromisoformat(at).timestamp()
+        for name, at in truth["first_seen"].items()
+    }
+
+    assert {name for name, seconds in late.items() if not -60 < seconds <= 0} == set()
+
+
+def test_the_hot_search_record_is_what_was_written_down(report: Report, truth: dict[str, Any]) -> None:
+    """Two terms, their best rank and their hours on the list."""
+    whole, planted = report.whole(), truth["hot_search"]
+
+    assert whole["hot_search"].value == len(planted)
+    for row in planted:
+        found = whole[f"hot_search_time@{row['list']}:{row['term']}"]
+        assert found.value == pytest.approx(row["minutes"] / 60)
+        assert str(row["best"]) in found.note

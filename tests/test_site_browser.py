@@ -122,6 +122,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
     def make(base: str, width: int = 390, **given: Any) -> Visit:  # noqa: ANN401 - Playwright's options
         context = browser.new_context(viewport={"width": width, "height": 844}, **given)
+        # A machine shared by many is slow and not wrong.
+        context.set_default_timeout(120_000)
         contexts.append(context)
         made = Visit(page=context.new_page(), base=base)
         made.listen()

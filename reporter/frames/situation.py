@@ -2,7 +2,8 @@
 
 The table below is the theory's own and printed with the result; it says what goes
 together, not whether it worked.
-Source: Coombs 2007, Corporate Reputation Review 10:163-176, table 3 and guidelines 1-10.
+Source: Coombs 2007, Corporate Reputation Review 10:163-176, its guidelines for choosing a response; the paper itself
+was not at hand, the guidelines were taken from summaries of it.
 """
 
 from __future__ import annotations

@@ -22,6 +22,10 @@ class TableRow:
         """What cannot be true of the row as a whole; empty when nothing."""
         return ""
 
+    def key(self) -> str:
+        """What no other row of the table may say again, as a message names it; empty when rows may be alike."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRow(TableRow):
@@ -35,6 +39,10 @@ class StatementRow(TableRow):
     replies: int | None = None
     approving: int | None = None
     opposing: int | None = None
+
+    def key(self) -> str:
+        """The statement's id."""
+        return self.id
 
     def fault(self) -> str:
         """More replies counted as approving and opposing than there are replies."""
@@ -69,13 +77,23 @@ class SurveyRow(TableRow):
     frame: str = ""
     mode: str = ""
 
+    def key(self) -> str:
+        """A respondent's answer to one question in one wave."""
+        return _(", ").join((self.wave, self.measure, self.respondent)) if self.respondent else ""
+
     def fault(self) -> str:
-        """A score outside its scale."""
+        """A score outside its scale, or a sample of nobody."""
+        if self.n is not None and self.n < 1:
+            return _("A sample has at least one answer.")
         low, high = self.scale_min, self.scale_max
         scores = [score for score in (self.mean, self.value) if score is not None]
-        if all((low is None or score >= low) and (high is None or score <= high) for score in scores):
-            return ""
-        return _("The score lies outside its scale.")
+        for score in scores:
+            if (low is not None and score < low) or (high is not None and score > high):
+                ends = [f"{end:g}" if end is not None else "…" for end in (low, high)]
+                return _("The score {score} lies outside its scale ({low} to {high}).").format(
+                    score=f"{score:g}", low=ends[0], high=ends[1]
+                )
+        return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +107,10 @@ class SalesRow(TableRow):
     existing_customers: int | None = None
     new_amount: float | None = None
     existing_amount: float | None = None
+
+    def key(self) -> str:
+        """The day or month: two rows of one day would be told apart by nobody."""
+        return self.date.isoformat()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +182,10 @@ class QuestionRow(TableRow):
     answered_at: Moment | None = None
     place: str = ""
     note: str = ""
+
+    def key(self) -> str:
+        """The question's id."""
+        return self.id
 
     @property
     def answered(self) -> bool:

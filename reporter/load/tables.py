@@ -107,15 +107,25 @@ def _rows(grid: Grid, table: Table, zone: str, problems: list[Problem]) -> Itera
     if any(column.needed and column not in columns.values() for column in table.columns):
         return
     found: list[Problem] = []
+    seen: set[str] = set()
     for row in body:
-        values = _values(grid, row, columns, zone, found)
+        values = _values(grid, header, row, columns, zone, found)
         if values is None:
             continue
         record: TableRow = table.record(**values, line=row.number)
-        if fault := record.fault():
+        fault = record.fault() or _repeated(record.key(), seen)
+        if fault:
             found.append(Problem(code="R302", message=fault, place=grid.place(row.number)))
         yield record
     problems += _capped(found, grid)
+
+
+def _repeated(key: str, seen: set[str]) -> str:
+    """That a row says again what an earlier one said; empty when not."""
+    if not key or key not in seen:
+        seen.add(key)
+        return ""
+    return _("“{key}” is given twice in this table; keep one row.").format(key=key)
 
 
 def _capped(found: list[Problem], grid: Grid) -> list[Problem]:
@@ -178,8 +188,9 @@ def _unknown(grid: Grid, header: Row, i: int, by_name: Mapping[str, Column]) -> 
     )
 
 
-def _values(
+def _values(  # noqa: PLR0913, PLR0917 - a cell has this many surroundings
     grid: Grid,
+    header: Row,
     row: Row,
     columns: Mapping[int, Column],
     zone: str,
@@ -190,18 +201,19 @@ def _values(
     before = len(found)
     for i, column in columns.items():
         cell = row.cells[i] if i < len(row.cells) else None
+        name = str(header.cells[i])
         if cell is None and not column.needed:
             continue
         try:
             if cell is None:
-                message = _("The column “{name}” is empty here.").format(name=column.headers[0])
+                message = _("The column “{name}” is empty here.").format(name=name)
                 found.append(Problem(code="R302", message=message, place=grid.place(row.number, i)))
             else:
                 values[column.field] = column.parser(cell, zone)
         except CellError as error:
             message = _("{value} in the column “{name}” is not {wanted}.").format(
                 value=quoted(cell),
-                name=column.headers[0],
+                name=name,
                 wanted=_(str(error)),
             )
             found.append(Problem(code="R302", message=message, place=grid.place(row.number, i)))

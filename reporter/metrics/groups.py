@@ -12,7 +12,7 @@ from reporter.metrics.inputs import Definition, Inputs
 from reporter.metrics.places import places
 from reporter.metrics.record import Direction, Gap, Metric
 from reporter.tallies import Tally
-from reporter.units import Unit
+from reporter.units import Unit, decimal
 from reporter.windows import WHOLE, Window
 
 CHANNEL: Final = Definition(
@@ -91,7 +91,7 @@ def groups(inputs: Inputs, window: Window) -> Iterator[Metric]:
         found = groups_of(inputs.tally, facet) if inputs.tally is not None else None
         gap = _missing(found)
         if found is None or gap is not None:
-            yield definition.metric(None, source=inputs.source, gap=gap)
+            yield definition.metric(None, source=inputs.source, gap=gap, note=_alone(found))
             continue
         rows = [*found.shown, *([(OTHERS, found.others)] if found.others else [])]
         for name, n in rows:
@@ -107,9 +107,18 @@ def _missing(found: Groups | None) -> Gap | None:
     return Gap.TOO_FEW if len(found.shown) + bool(found.others) < 2 else None  # noqa: PLR2004 - one and another
 
 
+def _alone(found: Groups | None) -> str:
+    """Which group is the only one that is named; empty when there is none."""
+    if found is None or not found.shown:
+        return ""
+    return _("only {group} is named").format(group=found.shown[0][0])
+
+
 def _share(definition: Definition, inputs: Inputs, found: Groups, name: str, n: int) -> Metric:
     shown = _("others together") if name == OTHERS else name
-    coverage = _("{stated} of {all} posts name one").format(stated=found.stated, all=found.stated + found.silent)
+    coverage = _("{stated} of {all} posts name one").format(
+        stated=decimal(found.stated), all=decimal(found.stated + found.silent)
+    )
     return definition.metric(
         100 * n / found.stated,
         source=inputs.source,

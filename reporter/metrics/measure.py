@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Final
 
-from reporter.load import TABLES
+from reporter.i18n import _
+from reporter.load import TABLES, table_file
 from reporter.metrics import (
     authors,
     clock,
@@ -97,7 +100,16 @@ def measure(inputs: Inputs) -> tuple[Metric, ...]:
     found = [metric for window in inputs.windows.items for metric in _measured(inputs, window)]
     known = {(metric.id, metric.window): metric for metric in found}
     found += [metric for across in ACROSS for metric in across(inputs, known)]
-    return (*found, *_unmeasured(inputs, found))
+    return tuple(_from_file(inputs, metric) for metric in (*found, *_unmeasured(inputs, found)))
+
+
+def _from_file(inputs: Inputs, metric: Metric) -> Metric:
+    """The metric with its table named as the file it lies in: `sales` is `销售.csv`."""
+    name, colon, rows = metric.source.partition(": ")
+    if name not in TABLES:
+        return metric
+    file = PurePath(inputs.tables.sources[name]).name if name in inputs.tables.sources else table_file(name)
+    return replace(metric, source=_("{file}: {rows}").format(file=file, rows=rows) if colon else file)
 
 
 def _unmeasured(inputs: Inputs, found: Iterable[Metric]) -> Iterator[Metric]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from reporter.i18n import N_, _
@@ -27,6 +28,7 @@ PER_POINT: Final = Definition(
     reference="Fieller 1954, Journal of the Royal Statistical Society B 16:175-185",
 )
 DEFINITIONS: Final = (PER_POINT,)
+_PER_PP: Final = replace(PER_POINT, unit=Unit.YUAN_PER_PP)
 Found = Mapping[tuple[str, str], Metric]
 
 
@@ -37,9 +39,9 @@ def recovered(_inputs: Inputs, found: Found) -> Iterator[Metric]:
         yield PER_POINT.metric(None, source="costs", gap=Gap.NO_TABLE)
         return
     satisfaction = _("cost per point of satisfaction")
-    yield _per(cost, "satisfaction", satisfaction, _own_change(found.get(("satisfaction_change", WHOLE))))
+    yield _per(PER_POINT, cost, "satisfaction", satisfaction, _own_change(found.get(("satisfaction_change", WHOLE))))
     fall = _("cost per percentage point the negative share fell")
-    yield _per(cost, "negative_share", fall, _fall(found))
+    yield _per(_PER_PP, cost, "negative_share", fall, _fall(found))
 
 
 def _own_change(change: Metric | None) -> tuple[float, float] | None:
@@ -65,17 +67,17 @@ def _fall(found: Found) -> tuple[float, float] | None:
     return (before.value or 0.0) - (after.value or 0.0), error
 
 
-def _per(cost: Metric, part: str, label: str, change: tuple[float, float] | None) -> Metric:
+def _per(definition: Definition, cost: Metric, part: str, label: str, change: tuple[float, float] | None) -> Metric:
     if change is None:
-        return PER_POINT.metric(None, source="costs", part=part, label=label, gap=Gap.NO_BASELINE)
+        return definition.metric(None, source="costs", part=part, label=label, gap=Gap.NO_BASELINE)
     points, error = change
     if points - z_value(0.95) * error <= 0:
         # A fall, or a change that may be none: any price could be written beside it.
         note = _("the change may be none: no price is shown")
-        return PER_POINT.metric(None, source="costs", part=part, label=label, gap=Gap.TOO_FEW, note=note)
+        return definition.metric(None, source="costs", part=part, label=label, gap=Gap.TOO_FEW, note=note)
     ratio = fieller(cost.value or 0.0, points, 0.0, error)
     interval = None if ratio.low is None or ratio.high is None else Interval(ratio.low, ratio.high)
-    return PER_POINT.metric(
+    return definition.metric(
         significant(ratio.value),
         source="costs",
         part=part,

@@ -40,7 +40,11 @@ def sensitive(inputs: Inputs, window: Window) -> Iterator[Metric]:
         n=judged,
         calibration=Calibration.EXPORT,
         gap=None if judged else Gap.NO_FIELD,
-        note=_("declared by the analyst: sensitive = negative")
-        if declared
-        else _("a flag of the vendor, not negative"),
+        note=_note(declared=declared) if judged else "",
     )
+
+
+def _note(*, declared: bool) -> str:
+    if declared:
+        return _("declared by the analyst: sensitive = negative")
+    return _("a flag of the vendor, not negative")

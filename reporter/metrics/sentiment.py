@@ -26,7 +26,7 @@ from reporter.metrics.shares import (
     viewpoint_phases,
 )
 from reporter.tallies import Phase, Tally
-from reporter.units import Unit
+from reporter.units import Unit, decimal
 from reporter.windows import WHOLE, Window
 
 _PPI: Final = "Angelopoulos, Duchi and Zrnic 2023, PPI++, arXiv:2311.01453; Wilson 1927"
@@ -185,7 +185,7 @@ def _labelled(
     note = ""
     if estimate.lam > 0 and definition is NEGATIVE:  # once for a window: pages have a budget
         words = _("effective sample {n}: the score of all other posts counts by {lam}")
-        note = words.format(n=round(estimate.effective_n), lam=f"{estimate.lam:.2f}")
+        note = words.format(n=decimal(round(estimate.effective_n)), lam=f"{estimate.lam:.2f}")
     return definition.metric(
         value,
         source=_("{n} posts labelled by hand (labels.csv)").format(n=found.labels),

@@ -75,7 +75,7 @@ def _wave(rows: Iterable[SurveyRow], window: Window) -> list[SurveyRow]:
 
 def _source(rows: list[SurveyRow]) -> str:
     parts = [rows[0].wave, _date(rows[0].date), rows[0].frame, rows[0].mode]
-    return "survey: " + ", ".join(part for part in parts if part)
+    return "survey: " + _(", ").join(part for part in parts if part)
 
 
 def _date(date: Moment | None) -> str:
@@ -86,7 +86,7 @@ def _satisfaction(rows: list[SurveyRow], window: Window) -> Metric:
     asked = [row for row in rows if row.measure in SATISFACTION_MEASURES]
     found = sample(asked)
     if found is None:
-        return SATISFACTION.metric(None, source="survey", window=window.id, gap=Gap.TOO_FEW)
+        return SATISFACTION.metric(None, source="survey", window=window.id, gap=Gap.TOO_FEW, note=lacking(asked))
     half = z_value(0.95) * found.sd / math.sqrt(found.n)
     scale = (asked[0].scale_min, asked[0].scale_max)
     note = "" if None in scale else _("scale {low} to {high}").format(low=f"{scale[0]:g}", high=f"{scale[1]:g}")
@@ -109,6 +109,18 @@ def sample(rows: list[SurveyRow]) -> Sample | None:
         if row.mean is not None and row.sd is not None and row.n is not None and row.n >= ENOUGH:
             return Sample(row.mean, row.sd, row.n)
     return None
+
+
+def lacking(rows: list[SurveyRow]) -> str:
+    """Why the answers are no sample: what an aggregate row does not give, or that there are too few; may be empty."""
+    means = [row for row in rows if row.mean is not None]
+    if not rows:
+        return _("this wave did not ask for it")
+    if means and all(row.n is None for row in means):
+        return _("the number of answers is not given")
+    if means and all(row.sd is None for row in means):
+        return _("the standard deviation is not given")
+    return _("fewer than {n} answers").format(n=ENOUGH)
 
 
 def _weighted(answers: list[tuple[float, float]]) -> Sample | None:

@@ -105,12 +105,20 @@ def trade(inputs: Inputs, window: Window) -> Iterator[Metric]:
     sides = _sides(inputs.incident, rows)
     if sides is None:
         gap = Gap.NO_BASELINE if inputs.tables.sales else Gap.NO_TABLE
-        yield from (one.metric(None, source=_SOURCE, gap=gap) for one in DEFINITIONS)
+        note = _needed(inputs.tables.sales) if inputs.tables.sales else ""
+        yield from (one.metric(None, source=_SOURCE, gap=gap, note=note) for one in DEFINITIONS)
         return
     for name, found in _compared(rows, sides).items():
         yield _change(name, found, sides)
     yield _new(rows, sides)
     yield _existing(rows, sides)
+
+
+def _needed(rows: Sequence[SalesRow]) -> str:
+    """What the comparisons want that a table does not give."""
+    if all(row.date.precision is Precision.MONTH for row in rows):
+        return _("sales by month have no weeks to compare: give them by day")
+    return _("no whole week on both sides of the incident")
 
 
 def _sides(incident: Incident, rows: Days) -> Sides | None:

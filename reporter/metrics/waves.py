@@ -13,7 +13,7 @@ from reporter.i18n import N_, _
 from reporter.load import SurveyRow
 from reporter.metrics.inputs import Definition, Inputs
 from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
-from reporter.metrics.survey import ENOUGH, SATISFACTION_MEASURES, sample
+from reporter.metrics.survey import ENOUGH, SATISFACTION_MEASURES, lacking, sample
 from reporter.moments import Moment
 from reporter.stats import newcombe, ordinal_logit
 from reporter.stats.samples import Difference, Moments, paired, superiority, welch
@@ -84,7 +84,7 @@ class Waves:
     @property
     def source(self) -> str:
         """Both waves by name and date."""
-        return "survey: " + ", ".join(f"{rows[0].wave} {_date(rows[0].date)}" for rows in (self.first, self.last))
+        return "survey: " + _(", ").join(f"{rows[0].wave} {_date(rows[0].date)}" for rows in (self.first, self.last))
 
     def pairs(self) -> tuple[Array, Array] | None:
         """Answers of the people of both waves (last, first); None when they are not the same people."""
@@ -113,7 +113,8 @@ def waves(inputs: Inputs, window: Window) -> Iterator[Metric]:
         return
     asked = _between([row for row in rows if row.measure in SATISFACTION_MEASURES])
     if asked is None:
-        yield from (one.metric(None, source="survey", gap=Gap.NO_BASELINE) for one in (CHANGE, BETTER, ODDS))
+        note = _("only one wave has a date") if rows else ""
+        yield from (one.metric(None, source="survey", gap=Gap.NO_BASELINE, note=note) for one in (CHANGE, BETTER, ODDS))
     else:
         yield _change(asked)
         yield from _ordinal(asked)
@@ -140,7 +141,8 @@ def _change(asked: Waves) -> Metric:
         return _metric(_PAIRED, paired(*pairs), asked, len(pairs[0]), note)
     after, before = sample(asked.last), sample(asked.first)
     if after is None or before is None:
-        return CHANGE.metric(None, source=asked.source, gap=Gap.TOO_FEW)
+        note = lacking(asked.last if after is None else asked.first)
+        return CHANGE.metric(None, source=asked.source, gap=Gap.TOO_FEW, note=note)
     found = welch(Moments(after.mean, after.sd, after.n), Moments(before.mean, before.sd, before.n))
     return _metric(CHANGE, found, asked, round(min(after.n, before.n)), note=_("different people in both waves"))
 
@@ -159,7 +161,8 @@ def _ordinal(asked: Waves) -> Iterator[Metric]:
     """Both ordinal measures; they need respondents, and leave weights aside."""
     answers = asked.answers()
     if answers is None:
-        yield from (one.metric(None, source=asked.source, gap=Gap.TOO_FEW) for one in (BETTER, ODDS))
+        note = _("needs the answers of each respondent, {n} or more in both waves").format(n=ENOUGH)
+        yield from (one.metric(None, source=asked.source, gap=Gap.TOO_FEW, note=note) for one in (BETTER, ODDS))
         return
     weights = {row.weight for rows in (asked.first, asked.last) for row in rows if row.value is not None}
     note = _("weights are left aside") if len(weights) > 1 else ""

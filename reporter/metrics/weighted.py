@@ -14,7 +14,8 @@ from reporter.labels import Source
 from reporter.metrics.inputs import Definition, Inputs, seed_of
 from reporter.metrics.record import Amec, Calibration, Direction, Gap, Interval, Metric
 from reporter.stats import z_value
-from reporter.units import Unit, significant
+from reporter.tallies import Tally
+from reporter.units import Unit, decimal, significant
 from reporter.windows import WHOLE, Window
 
 WEIGHTED: Final = Definition(
@@ -53,7 +54,7 @@ def weighted(inputs: Inputs, window: Window) -> Iterator[Metric]:
         yield WEIGHTED.metric(None, source=inputs.source, gap=Gap.NO_FIELD)
         return
     value = weighted_share(engagement, n, negative)
-    yield _metric(inputs, value, int(n.sum()), interval=_interval(value, *inputs.tally.pull()))
+    yield _metric(inputs, value, int(n.sum()), interval=_interval(inputs, value))
     kept = trimmed(engagement, n)
     yield _metric(inputs, weighted_share(engagement, kept, negative), int(kept.sum()), part="trimmed")
 
@@ -116,14 +117,20 @@ def author_interval(value: float, negative: Ints, whole: Ints) -> tuple[float, f
     return float(low), float(high)
 
 
-def _interval(value: float, negative: Ints, whole: Ints) -> Interval | None:
-    ends = author_interval(value, negative, whole)
+def _interval(inputs: Inputs, value: float) -> Interval | None:
+    """None where a machine told the stances: authors drawn again say nothing of its error."""
+    if inputs.tally is None or _machine(inputs.tally):
+        return None
+    ends = author_interval(value, *inputs.tally.pull())
     return Interval(100 * ends[0], 100 * ends[1]) if ends is not None else None
 
 
+def _machine(tally: Tally) -> bool:
+    return bool({Source.MACHINE.value, Source.LOCAL.value} & set(tally.source_counts()))
+
+
 def _metric(inputs: Inputs, value: float, n: int, *, part: str = "", interval: Interval | None = None) -> Metric:
-    sources = set(inputs.tally.source_counts()) if inputs.tally is not None else set()
-    machine = {Source.MACHINE.value, Source.LOCAL.value} & sources
+    machine = inputs.tally is not None and _machine(inputs.tally)
     return WEIGHTED.metric(
         significant(100 * value),
         source=inputs.source,
@@ -132,5 +139,5 @@ def _metric(inputs: Inputs, value: float, n: int, *, part: str = "", interval: I
         interval=interval,
         n=n,
         calibration=Calibration.UNCALIBRATED if machine else Calibration.EXPORT,
-        note=_("{n} posts state their counts").format(n=n),
+        note=_("{n} posts state their counts").format(n=decimal(n)),
     )

@@ -12,7 +12,7 @@ from typing import Final
 
 from reporter import units
 from reporter.i18n import _, ngettext
-from reporter.metrics.record import Interval, Metric
+from reporter.metrics.record import Metric
 from reporter.pages import words
 from reporter.pages.cover import Cover, cover
 from reporter.report import Report
@@ -105,7 +105,7 @@ def _metric(metric: Metric, zone: str, shared: dict[str, str]) -> MetricDetail:
     return MetricDetail(
         name=metric.label,
         value=words.value_words(metric, zone),
-        interval=_ends(metric.interval),
+        interval=_ends(metric),
         n=units.decimal(metric.n) if metric.n is not None else "",
         method=metric.method,
         source=metric.source,
@@ -115,11 +115,12 @@ def _metric(metric: Metric, zone: str, shared: dict[str, str]) -> MetricDetail:
     )
 
 
-def _ends(interval: Interval | None) -> str:
-    if interval is None:
+def _ends(metric: Metric) -> str:
+    """The two ends as exact as the value beside them, and the level."""
+    if metric.interval is None:
         return ""
-    low, high, level = interval
-    ends = units.span(units.shortest(low, 2), units.shortest(high, 2))
+    low, high, level = metric.interval
+    ends = units.span(*(units.shortest(end, words.places(metric.unit)) for end in (low, high)))
     if level == 1:
         # The range of a rule's own setting, no interval of a sample.
         return ends

@@ -15,6 +15,7 @@ from reporter.units import Unit
 
 _PLACES = {
     **dict.fromkeys((Unit.PERCENT, Unit.POINTS, Unit.HOURS, Unit.DAYS, Unit.POSTS_PER_HOUR, Unit.AUTHORS_PER_HOUR), 1),
+    Unit.PERCENT_PER_HOUR: 1,
     Unit.SCORE: 2,
     Unit.RATIO: 4,
 }
@@ -71,8 +72,12 @@ def value_words(metric: Metric, zone: str = DEFAULT_ZONE) -> str:
         return gap_words(metric.gap)
     if metric.unit is Unit.TIME:
         return units.hour(datetime.fromtimestamp(metric.value, ZoneInfo(zone)))
-    places = _PLACES.get(metric.unit, 0)
-    return units.joined(units.shortest(metric.value, places), metric.unit)
+    return units.joined(units.shortest(metric.value, places(metric.unit)), metric.unit)
+
+
+def places(unit: Unit) -> int:
+    """Decimals with which a value of that unit and its interval stand in tables."""
+    return _PLACES.get(unit, 0)
 
 
 def error_words(metric: Metric) -> str:

@@ -11,7 +11,7 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -92,6 +92,18 @@ def write_exports(posts: Iterable[Post], folder: Path, plan: Plan) -> Oddities:
         },
         vendor_wrong=wrong,
     )
+
+
+def collected(posts: Iterable[Post]) -> Iterator[Post]:
+    """The posts with the counts a reader of the files is left with: the later collection's, and 1.2万 for 12,340."""
+    for post in posts:
+        kept = _later(post) if post.platform == "weibo" and OVERLAP_FROM <= post.at < OVERLAP_TO else post
+        yield _rounded(kept) if post.platform == "xhs" else kept
+
+
+def _rounded(post: Post) -> Post:
+    counts = {name: getattr(post, name) for name in ("likes", "comments", "reposts")}
+    return replace(post, **{name: round(n, -3) if n >= 10_000 else n for name, n in counts.items()})  # noqa: PLR2004 - 万
 
 
 def _later(post: Post) -> Post:

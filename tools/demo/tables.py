@@ -71,7 +71,7 @@ _QUESTIONS: Final = (
     ("一共有多少订单受影响？", "2023-09-08 09:00", "微博", "2023-09-11 14:00", "核查情况通报"),
     ("以前的订单有没有多扣？", "2023-09-08 20:00", "微博", "", ""),
 )
-_HOTLIST: Final = (
+HOTLIST: Final = (
     ("微博热搜", "共享单车锁车后仍计费", "2023-09-07 19:20", "2023-09-07 23:40", 6, 260, "142.6万"),
     ("抖音热榜", "锁车后还在扣钱", "2023-09-07 20:05", "2023-09-08 01:15", 11, 310, "880.3万"),
 )
@@ -108,7 +108,7 @@ def write_tables(world: World, folder: Path, plan: Plan) -> Figures:
     _write(folder / "coverage.csv", "平台,起,止,上限,备注", _coverage(world))
     _write(folder / "costs.csv", "日期,类别,金额,备注", COSTS)
     _write(folder / "questions.csv", "疑问,提出时间,平台,回应时间,回应出处", _QUESTIONS)
-    _write(folder / "hotlist.csv", "榜单,词条,上榜时间,下榜时间,最高排名,在榜分钟,热度", _HOTLIST)
+    _write(folder / "hotlist.csv", "榜单,词条,上榜时间,下榜时间,最高排名,在榜分钟,热度", HOTLIST)
     _write(folder / "counters.csv", "时间,平台,话题,阅读量,讨论量,来源", _COUNTERS)
     sales = list(_sales(plan, "sales", SALES_FROM))
     past = _sales(plan, "sales a year earlier", SALES_FROM - A_YEAR)

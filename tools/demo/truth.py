@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -10,12 +11,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from tools.demo import accounts
 from tools.demo.curve import STORM
-from tools.demo.exports import Oddities
+from tools.demo.exports import Oddities, collected
 from tools.demo.plan import CAP_FROM, CAP_TO, EFFECT, END, EXPOSURE, PEAK, RESPONSE, STANCES, START, Plan
 from tools.demo.tables import (
     A_YEAR,
     AGAIN,
+    HOTLIST,
     NEW_AFTER,
     NEW_BEFORE,
     PROMOTION,
@@ -190,9 +193,75 @@ def _sales() -> dict[str, float]:
     }
 
 
+def _authors(posts: list[Post]) -> dict[str, Any]:
+    """How much of the volume comes from how few accounts; the vendor's workbook knows them by name."""
+    held = sorted(
+        Counter((p.platform, accounts.name(p) if p.platform == "wechat" else p.author) for p in posts).values()
+    )
+    n, whole = len(held), len(posts)
+    gini = 2 * sum(rank * one for rank, one in enumerate(held, 1)) / (n * whole) - (n + 1) / n
+    return {
+        "accounts": n,
+        "top10_share": round(100 * sum(held[-10:]) / whole, 4),
+        "gini": round(gini * n / (n - 1), 6),
+        "hhi": round(sum(one**2 for one in held) / whole**2, 8),
+    }
+
+
+def _trees(posts: list[Post]) -> dict[str, Any]:
+    """The repost trees: every repost names an original, so each tree is one hop deep."""
+    sizes = sorted(Counter(p.repost_of for p in posts if p.repost_of).values())
+    reposts = sum(sizes)
+    return {
+        "trees": len(sizes),
+        "reposts": reposts,
+        "depth": 1,
+        "breadth_9_of_10": sizes[-(-9 * len(sizes) // 10) - 1],
+        "widest": sizes[-1],
+        "reposts_per_post": round(reposts / len(posts), 6),
+        "ten_largest": round(100 * sum(sizes[-10:]) / reposts, 4),
+    }
+
+
+def _pull(post: Post) -> float:
+    return 1 + math.log1p(post.likes + post.comments + post.reposts)
+
+
+def _reach(posts: list[Post]) -> dict[str, Any]:
+    """How far posts went, of those whose export has counts; the ten that went farthest."""
+    counted = [post for post in posts if post.platform != "wechat"]
+    engagement = [(post.likes + post.comments + post.reposts, post.id) for post in counted]
+    top = sorted(engagement, key=lambda one: (-one[0], one[1]))[:10]
+    negative = sum(_pull(post) for post in counted if post.stance == "negative")
+    return {
+        "posts_with_counts": len(counted),
+        "weighted_negative_share": round(100 * negative / sum(map(_pull, counted)), 4),
+        "key_nodes": [n for n, _id in top],
+        "key_node_share": round(100 * sum(n for n, _id in top) / sum(n for n, _id in engagement), 4),
+    }
+
+
+def _facets(posts: list[Post]) -> dict[str, dict[str, int]]:
+    """Posts by what an export says of their authors; 微信公众号 has no region, and only 微博 a mark."""
+    weibo = [post for post in posts if post.platform == "weibo"]
+    return {
+        "region": dict(Counter(post.region for post in posts if post.platform != "wechat").most_common()),
+        "account_type": dict(Counter(map(accounts.mark, weibo)).most_common()),
+        "channel": {"微信公众号": sum(post.platform == "wechat" for post in posts)},
+    }
+
+
+def _first(posts: Iterable[Post]) -> dict[str, str]:
+    """When each platform's first post of the volume appeared, as exactly as its export says."""
+    first = {post.platform: post for post in reversed(list(posts))}
+    return {platform: post.at.isoformat() for platform, post in sorted(first.items())}
+
+
 def truth(plan: Plan, world: World, figures: Figures, oddities: Oddities) -> dict[str, Any]:
     """Everything that was planted and everything that came of it."""
     posts = world.posts
+    # A post without a readable time lies in no period.
+    told = [post for post in collected(posts) if post.kind != "comment" and post.id not in set(oddities.imprecise)]
     return {
         "schema": 1,
         "simulated": True,
@@ -216,6 +285,13 @@ def truth(plan: Plan, world: World, figures: Figures, oddities: Oddities) -> dic
         "all": _phase(list(posts)),
         "platforms": {p: _phase([post for post in posts if post.platform == p]) for p in STORM},
         "copies": _copies(posts),
+        "volume_told": len(told),
+        "authors": _authors(told),
+        "trees": _trees(told),
+        "reach": _reach(told),
+        "facets": _facets(told),
+        "first_seen": _first(told),
+        "hot_search": [{"list": row[0], "term": row[1], "best": row[4], "minutes": row[5]} for row in HOTLIST],
         "distinct_texts": len({post.text for post in posts}),
         "parts": dict(sorted(Counter(post.origin for post in posts).items())),
         "lost_to_cap": {
