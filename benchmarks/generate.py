@@ -146,11 +146,12 @@ _REGIONS: Final = "上海 北京 广东 浙江 江苏 四川 湖北 山东 河�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posts:
-    """Posts of one platform, in order of time; one entry of each for every post."""
+    """Posts, in order of time; one entry of each for every post, but `texts`: the different texts, by number."""
 
+    texts: pa.Array
     number: _Ints
     at: _Ints
-    text: pa.Array
+    said: _Ints
     author: _Ints
     likes: _Ints
     comments: _Ints
@@ -162,16 +163,16 @@ class Posts:
         """How many posts."""
         return len(self.number)
 
-    def cut(self, start: int, end: int) -> Posts:
-        """The posts from `start` to `end`."""
-        return Posts(**{name: getattr(self, name)[start:end] for name in self.__slots__})
+    @property
+    def text(self) -> pa.Array:
+        """What each says, written out: of few posts at a time, or it is gigabytes."""
+        return self.texts.take(pa.array(self.said)).cast(pa.string())
 
     def taken(self, rows: _Ints) -> Posts:
         """The posts of these rows."""
-        every = {name: getattr(self, name) for name in self.__slots__}
-        return Posts(
-            **{n: one.take(pa.array(rows)) if isinstance(one, pa.Array) else one[rows] for n, one in every.items()}
-        )
+        every = {name: getattr(self, name) for name in self.__slots__ if name != "texts"}
+        some = {n: one.take(pa.array(rows)) if isinstance(one, pa.Array) else one[rows] for n, one in every.items()}
+        return Posts(texts=self.texts, **some)
 
 
 def invent(count: int, distinct: float, seed: int) -> Posts:
@@ -183,9 +184,10 @@ def invent(count: int, distinct: float, seed: int) -> Posts:
     number = 4_900_000_000_000_000 + np.arange(count) * 7
     is_repost = dice.random(count) < 0.35  # noqa: PLR2004 - a third of what is said passes something on
     return Posts(
+        texts=texts.cast(pa.large_string()).combine_chunks(),
         number=number,
         at=_moments(dice, count),
-        text=pa.concat_arrays([texts.take(pa.array(rows)).combine_chunks()]),
+        said=rows,
         author=1_000_000 + _zipf(dice, count, max(1, count // 3)) * 13,
         likes=heavy[0],
         comments=heavy[1] // 3,
@@ -253,8 +255,8 @@ def _douyin(posts: Posts) -> _Columns:
     return {
         "aweme_id": _written(posts.number),
         "aweme_type": "0",
-        "title": posts.text,
-        "desc": posts.text,
+        "title": (text := posts.text),
+        "desc": text,
         "create_time": _written(posts.at),
         "user_id": _written(posts.author),
         "nickname": _joined("用户", posts.author),
@@ -274,8 +276,8 @@ def _xhs(posts: Posts) -> _Columns:
     return {
         "note_id": _written(posts.number),
         "type": "normal",
-        "title": pc.utf8_slice_codeunits(posts.text, 0, 12),
-        "desc": posts.text,
+        "title": pc.utf8_slice_codeunits(text := posts.text, 0, 12),
+        "desc": text,
         "time": _written(posts.at * 1000),
         "user_id": _written(posts.author),
         "nickname": _joined("用户", posts.author),
@@ -295,8 +297,8 @@ def _wechat(posts: Posts) -> _Columns:
     """The columns of 思通舆情, with the vendor's own labels."""
     return {
         "序号": _written(np.arange(1, len(posts) + 1)),
-        "标题": pc.utf8_slice_codeunits(posts.text, 0, 12),
-        "摘要": posts.text,
+        "标题": pc.utf8_slice_codeunits(text := posts.text, 0, 12),
+        "摘要": text,
         "情感": _written(1 + posts.author % 3),
         "涉及词": "青禾小铺",
         "来源": "微信公众号",
@@ -369,10 +371,10 @@ def _exports(posts: Posts, files: int, seed: int) -> Iterator[tuple[str, pa.Tabl
     chances = [share for share, _columns in PLATFORMS.values()]
     where = np.random.default_rng(seed + 1).choice(len(PLATFORMS), len(posts), p=chances)
     for at, (name, count) in enumerate(_shares(files).items()):
-        own = posts.taken(np.flatnonzero(where == at))
+        own = np.flatnonzero(where == at)
         edges = np.linspace(0, len(own), count + 1).astype(int).tolist()
         for number, (start, end) in enumerate(pairwise(edges), 1):
-            yield f"{name}-{number:02d}", _table(own.cut(start, end), PLATFORMS[name][1])
+            yield f"{name}-{number:02d}", _table(posts.taken(own[start:end]), PLATFORMS[name][1])
 
 
 _INCIDENT: Final = """\

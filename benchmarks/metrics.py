@@ -156,7 +156,8 @@ def weighted_coverage(authors: int, runs: int) -> float:
     held = 0
     for _run in range(runs):
         pick = chance.integers(0, _WORLD, authors)
-        ends = author_interval(float(negative[pick].sum() / weight[pick].sum()), negative[pick], weight[pick])
+        share = float(negative[pick].sum() / weight[pick].sum())
+        ends = author_interval(share, negative[pick], weight[pick], np.ones(authors, np.int64))
         held += ends is not None and ends[0] <= truth <= ends[1]
     return held / runs
 

@@ -44,7 +44,7 @@ def test_every_engine_gives_the_same_tally_to_the_byte(workers: int) -> None:
 
     total = tally_all(ready, WINDOWS, workers=workers)
 
-    assert total.to_bytes() == merged([tally(chunk, WINDOWS) for chunk in reversed(ready)]).to_bytes()
+    assert total.to_bytes() == merged([tally(chunk, WINDOWS) for chunk in reversed(ready)]).closed().to_bytes()
     assert total.count() == 600
 
 
@@ -125,7 +125,7 @@ def test_without_a_scorer_nothing_is_guessed() -> None:
 
 def test_no_chunk_at_all_is_an_empty_tally(workers: int) -> None:
     """An incident may come without posts."""
-    assert tally_all([], WINDOWS, workers=workers).to_bytes() == Tally(WINDOWS).to_bytes()
+    assert tally_all([], WINDOWS, workers=workers).to_bytes() == Tally(WINDOWS).closed().to_bytes()
     assert list(labelled([], ToyScorer())) == []
     assert score_texts([], ToyScorer()).dtype == np.float64
 

@@ -20,7 +20,7 @@ PACKAGE: Final = Path(reporter.__file__).parent
 ORDER: Final = (
     *("errors", "safe", "i18n", "units", "plain", "moments", "names", "artefacts", "resources"),
     *("incident", "windows", "load", "documents", "extract", "privacy", "posts", "intake", "corrections"),
-    *("analysis", "cache", "text", "labels"),
+    *("analysis", "cache", "buckets", "text", "labels"),
     *("tallies", "engine", "corpus", "stats", "coverage", "metrics", "claims", "findings", "frames"),
     *("provenance", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "frozen", "workshop", "flow", "website", "publish"),

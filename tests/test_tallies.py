@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reporter.engine.counting import summed
 from reporter.labels import LABELLED, Hand, label_chunk
 from reporter.posts import KINDS, STANCES
 from reporter.tallies import VOLUME, Tally, merged, tally
@@ -102,6 +103,36 @@ def test_a_tally_survives_its_bytes(posts: list[Row]) -> None:
     assert again.to_bytes() == whole.to_bytes()
     assert again.windows == WINDOWS
     assert (again + again).to_bytes() == (whole + whole).to_bytes()
+
+
+@given(rows, st.integers(1, 5))
+@settings(max_examples=examples(15))
+def test_a_closed_tally_answers_as_a_plain_loop_and_as_the_open_one(posts: list[Row], cut: int) -> None:
+    """Histograms in the place of hashes lose no answer, however the posts were cut and stacked."""
+    whole = tally(labelled(posts), WINDOWS)
+    parts = [tally(labelled(posts[at : at + cut]), WINDOWS) for at in range(0, len(posts), cut)]
+
+    closed = summed(parts, WINDOWS)
+
+    inside = [post for post in posts if _inside(post, WINDOWS[WHOLE])]
+    assert closed.to_bytes() == whole.closed().to_bytes() == Tally.from_bytes(closed.to_bytes()).to_bytes()
+    for kinds in (VOLUME, KINDS, ("comment",)):
+        said = Counter(p["author"] for p in inside if p["kind"] in kinds and p["author"])
+        texts = Counter(str(p["text"]).strip("！") for p in inside if p["kind"] in kinds and p["text"] not in {"", "😡"})
+        assert closed.authors(kinds=kinds) == whole.authors(kinds=kinds) == len(said)
+        assert closed.posts_per_author(kinds=kinds).tolist() == sorted(said.values())
+        assert (closed.distinct_texts(kinds=kinds), closed.texts(kinds=kinds)) == (len(texts), sum(texts.values()))
+        assert closed.most_copied(kinds=kinds) == max(texts.values(), default=0)
+
+
+def test_nobodys_hash_is_left_in_a_closed_tally_and_nothing_is_added_to_it() -> None:
+    """Only texts somebody labelled keep their hash; a report stands on a closed tally."""
+    closed = tallied({"author": "a", "post_id": "1"}, {"author": "b", "text": "退款"}).closed()
+
+    assert {name for name, table in closed.tables.items() if "hash" in table.schema.names} == {"marks", "drawn"}
+    assert closed.tables["drawn"].num_rows == closed.tables["marks"].num_rows
+    with pytest.raises(ValueError, match="closed"):
+        closed + closed
 
 
 SPAN: Final = {"minute": 0, "hour": 3600, "day": DAY}
@@ -262,7 +293,7 @@ def test_what_cannot_be_added_or_asked_is_a_bug() -> None:
     with pytest.raises(KeyError):
         Tally(other).count(BEFORE)
     with pytest.raises(ValueError, match="99"):
-        Tally.from_bytes(Tally().to_bytes().replace(b'"format": 1', b'"format": 99'))
+        Tally.from_bytes(Tally().to_bytes().replace(b'"format": 2', b'"format": 99'))
 
 
 def test_the_chunk_it_counts_is_the_labelled_one() -> None:

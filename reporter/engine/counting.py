@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from reporter.buckets import Buckets
 from reporter.cache import Store
 from reporter.engine.executors import Engine, spread, workers_for
 from reporter.engine.scoring import Labelling
@@ -19,6 +20,7 @@ from reporter.intake.heap import Chunks, Part, Stored
 from reporter.labels import LABELLED
 from reporter.posts import SCHEMA
 from reporter.tallies import Tally, merged, tally
+from reporter.tallies.closed import WIDE, wide_rows
 from reporter.windows import Windows
 
 #: Rows beyond which counting is worth another process.
@@ -29,7 +31,7 @@ _GROUP_ROWS: Final = 60_000  # posts counted together; bounds memory
 
 
 def tally_all(chunks: Iterable[pa.RecordBatch], windows: Windows, *, workers: int | None = None) -> Tally:
-    """The tally of all labelled chunks; the same bytes in any order, any cut, any number of processes.
+    """The closed tally of all labelled chunks; the same bytes in any order, any cut, any number of processes.
 
     Args:
         chunks: posts with labels (schema `labels.LABELLED`).
@@ -45,11 +47,18 @@ def tally_all(chunks: Iterable[pa.RecordBatch], windows: Windows, *, workers: in
 
 
 def summed(tallies: Iterable[Tally], windows: Windows) -> Tally:
-    """The sum of all, a few in memory at a time."""
-    source, total = iter(tallies), Tally(windows)
+    """The sum of all, closed; a few in memory at a time, their widest parts in buckets."""
+    wide = {part: Buckets(kind) for part, kind in WIDE.items()}
+    source, total = map(partial(_narrowed, wide), tallies), Tally(windows)
     while some := list(islice(source, _TOGETHER)):
         total = merged([total, *some])
-    return total
+    return total.closed(wide)
+
+
+def _narrowed(wide: Mapping[str, Buckets], counted: Tally) -> Tally:
+    for part, waiting in wide.items():
+        waiting.add(wide_rows(counted.tables[part], part))
+    return counted.narrow()
 
 
 def _taken(chunks: Iterator[pa.RecordBatch], enough: int) -> tuple[list[pa.RecordBatch], int]:

@@ -12,7 +12,7 @@ from reporter.coverage import caveat
 from reporter.i18n import N_
 from reporter.metrics.inputs import Definition, Inputs, seed_of
 from reporter.metrics.record import Direction, Gap, Interval, Metric
-from reporter.tallies import Tally, sketch_error
+from reporter.tallies import Tally
 from reporter.units import Unit, significant
 from reporter.windows import WHOLE, Window
 
@@ -78,13 +78,10 @@ def _active(inputs: Inputs, tally: Tally, window: Window) -> Metric:
     if found is None:
         gap = Gap.NO_FIELD if not tally.authors() else Gap.TOO_FEW
         return ACTIVE.metric(None, source=inputs.source, window=window.id, gap=gap)
-    mean, error = float(found.mean()), sketch_error(found)
     return ACTIVE.metric(
-        significant(mean),
+        significant(float(found.mean())),
         source=inputs.source,
         window=window.id,
-        # Exact while every hour fits the sketch; beyond it, what the sketch may be off.
-        interval=Interval(significant(mean - error), significant(mean + error)) if error else None,
         n=len(found),
         note=caveat(inputs.coverage),
     )

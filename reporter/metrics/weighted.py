@@ -90,7 +90,7 @@ def trimmed(engagement: Ints, n: Ints) -> Ints:
     return kept
 
 
-def author_interval(value: float, negative: Ints, whole: Ints) -> tuple[float, float] | None:
+def author_interval(value: float, negative: Ints, whole: Ints, n: Ints) -> tuple[float, float] | None:
     """Ends of the share's interval, authors drawn again: what one person writes hangs together; None for few authors.
 
     Authors of equal weights are one cell, drawn together.  With more than `MOST` cells the ratio estimator's error
@@ -98,17 +98,18 @@ def author_interval(value: float, negative: Ints, whole: Ints) -> tuple[float, f
 
     Args:
         value: the share, 0..1.
-        negative: weight of each author's negative posts, shape (authors,).
+        negative: weight of an author's negative posts, shape (cells,).
         whole: weight of all of them, > 0, same shape.
+        n: authors of these weights, > 0, same shape.
 
     Source: Davison & Hinkley 1997, 3.8; Cochran 1977, Sampling Techniques, 6.4.
     """
-    k = len(whole)
+    k = int(n.sum())
     if k < ENOUGH:
         return None
-    cells, n = np.unique(np.stack([negative, whole]), axis=1, return_counts=True)
+    cells = np.stack([negative, whole])
     if len(n) > MOST:
-        error = math.sqrt(k / (k - 1) * float(((negative - value * whole) ** 2).sum())) / float(whole.sum())
+        error = math.sqrt(k / (k - 1) * float((n * (negative - value * whole) ** 2).sum())) / float((n * whole).sum())
         half = z_value(0.95) * error
         return max(0.0, value - half), min(1.0, value + half)
     chance = np.random.default_rng(seed_of(cells.tobytes(), n.tobytes()))

@@ -5,7 +5,6 @@ itself and the questions it answers, `samples` the labelling sample inside it.
 """
 
 from reporter.tallies.count import tally
-from reporter.tallies.more import sketch_error
 from reporter.tallies.samples import MILLION, NOT_ASKED, SCORED, Drawn, Phase, phases
 from reporter.tallies.tally import HOUR, VOLUME, Engagement, Hourly, Post, Tally, merged
 
@@ -23,6 +22,5 @@ __all__ = [
     "Tally",
     "merged",
     "phases",
-    "sketch_error",
     "tally",
 ]

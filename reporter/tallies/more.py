@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reporter.tallies.tables import ACTIVE, PARTS
+from reporter.tallies.tables import PARTS
 
 Ints = npt.NDArray[np.int64]
 HOUR: Final = 3600
@@ -59,31 +59,4 @@ def active(hashed: pa.Table, at: Ints) -> pa.Table:
         hashed: one row a post with its author's `hash`.
         at: the posts' instants, seconds since 1970 UTC, shape (rows,).
     """
-    return pa.table({"hour": at - at % HOUR, "hash": hashed["hash"]}, schema=ACTIVE.schema)
-
-
-def distinct(table: pa.Table, hours: range) -> npt.NDArray[np.float64]:
-    """Different authors of each hour: counted up to the sketch's size, estimated beyond it.
-
-    Args:
-        table: a table of `ACTIVE`.
-        hours: first instants of the hours, in steps of an hour.
-    """
-    hour = np.asarray(table["hour"].to_numpy(), np.int64)
-    inside = (hour >= hours.start) & (hour < hours.stop)
-    place = (hour[inside] - hours.start) // HOUR
-    counts = np.bincount(place, minlength=len(hours)).astype(float)
-    highest = np.zeros(len(hours))
-    np.maximum.at(highest, place, table["hash"].to_numpy()[inside].astype(float))
-    full = counts >= ACTIVE.keep
-    counts[full] = (ACTIVE.keep - 1) * 2.0**64 / highest[full]
-    return counts
-
-
-def sketch_error(authors: npt.NDArray[np.float64]) -> float:
-    """Half the 95 % interval of the mean of hours that `distinct` counted; 0 while none had to be estimated.
-
-    Source: Beyer et al. 2007, SIGMOD, 199-210: the estimate from the k lowest hashes errs by about 1 / sqrt(k - 2).
-    """
-    estimated = authors[authors >= ACTIVE.keep]
-    return float(1.96 * np.sqrt((estimated**2).sum() / (ACTIVE.keep - 2)) / max(len(authors), 1))
+    return pa.table({"hour": at - at % HOUR, "hash": hashed["hash"]}, schema=PARTS["active"].schema)

@@ -1,7 +1,7 @@
 """The tables inside a tally and how they add up.
 
 Two shapes suffice.  A `Sums` table has one row for each key and sums what
-stands beside it; a `Ranked` table keeps the first few rows of every group in an
+stands beside it, if anything; a `Ranked` table keeps the first few rows of every group in an
 order that leaves no ties.  Both merges are associative and commutative, and
 hold whole numbers only, so any cut of the data gives the same bytes.
 """
@@ -15,6 +15,8 @@ from typing import Final, Literal
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from reporter.posts import KINDS
 
 Order = Literal["ascending", "descending"]
 
@@ -85,31 +87,6 @@ class Ranked:
         return pa.Table.from_pylist(first.to_pylist(), schema=self.schema)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lowest:
-    """A table of different rows that keeps, in each group, those with the lowest hashes.
-
-    A bottom-k sketch: exact up to `keep` different values, an estimate with a relative
-    error of 1 / sqrt(keep - 2) beyond.
-    Source: Bar-Yossef et al. 2002, RANDOM '02, LNCS 2483:1-10.
-    """
-
-    group: str
-    keep: int
-
-    @property
-    def schema(self) -> pa.Schema:
-        """The group and the hash."""
-        return pa.schema([(self.group, _INT), ("hash", pa.uint64())])
-
-    def merged(self, tables: Sequence[pa.Table]) -> pa.Table:
-        """One table with the lowest `keep` different hashes of every group of all."""
-        different = pa.concat_tables(tables).group_by(self.schema.names, use_threads=False).aggregate([])
-        rows = different.select(self.schema.names).sort_by([(name, "ascending") for name in self.schema.names])
-        first = np.flatnonzero(_rank(rows.select([self.group])) < self.keep)
-        return rows.take(pa.array(first)).cast(self.schema).combine_chunks()
-
-
 def _rank(groups: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Position of each row inside its group, from 0; the rows of a group stand together."""
     at = np.arange(groups.num_rows)
@@ -152,10 +129,7 @@ POST: Final = pa.schema(
 _WHEN: Final = (("start", _INT), ("span", _INT))
 _HASH: Final = (("kind", _TEXT), ("hash", pa.uint64()))
 
-#: 1,024 different authors an hour are counted exactly; beyond, within 3 %.
-ACTIVE: Final = Lowest(group="hour", keep=1024)
-
-PARTS: Final[dict[str, Sums | Ranked | Lowest]] = {
+PARTS: Final[dict[str, Sums | Ranked]] = {
     "cells": Sums(
         keys=(*_WHEN, ("platform", _TEXT), ("kind", _TEXT), ("stance", _TEXT), ("source", _TEXT)),
         values=("n", "likes", "comments", "reposts", "counted", "capped"),
@@ -181,7 +155,21 @@ PARTS: Final[dict[str, Sums | Ranked | Lowest]] = {
     "reach": Sums(keys=(("stance", _TEXT), ("engagement", _INT))),
     "pull": Sums(keys=(("hash", pa.uint64()),), values=("negative", "all")),
     "flags": Sums(keys=(*_WHEN, ("kind", _TEXT), ("sensitive", pa.bool_()))),
-    "active": ACTIVE,
+    # Who spoke in which full hour.
+    "active": Sums(keys=(("hour", _INT), ("hash", pa.uint64())), values=()),
+}
+
+_KINDS: Final = tuple((kind, _INT) for kind in KINDS)
+#: What takes the place of the widest parts in a closed tally (`closed`), to which nothing is added any more.
+CLOSED: Final[dict[str, Sums]] = {
+    # Texts, and accounts, by how many posts of each kind they have.
+    "texts": Sums(keys=_KINDS),
+    "authors": Sums(keys=_KINDS),
+    # Accounts by what their posts weigh, hours by who spoke in them.
+    "pull": Sums(keys=(("negative", _INT), ("all", _INT))),
+    "active": Sums(keys=(("hour", _INT),)),
+    # The texts of labelled posts with their posts of each kind.
+    "drawn": Sums(keys=(("hash", pa.uint64()), *_KINDS), values=()),
 }
 
 #: The parts that are cut by time and that posts can be taken off again.

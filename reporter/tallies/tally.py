@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reporter.tallies.more import distinct
-from reporter.tallies.tables import PARTS, TIMED, from_ipc, to_ipc
+from reporter.tallies.closed import WIDE, closed_tables, wide_rows
+from reporter.tallies.tables import CLOSED, PARTS, TIMED, from_ipc, to_ipc
 from reporter.windows import WHOLE, Window, Windows
 
 #: The kinds that make up volume.
@@ -26,7 +26,7 @@ VOLUME: Final = ("original", "repost")
 UNTIMED: Final = -1
 HOUR: Final = 3600
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _Key = TypeVar("_Key", bound=Hashable)
 
 
@@ -86,9 +86,11 @@ def _empty() -> dict[str, pa.Table]:
 class Tally:
     """Everything counted of some posts: a commutative monoid, `Tally()` its zero.
 
+    Closed, it answers the same questions and adds up no more: a report keeps a closed one.
+
     Args:
         windows: the boundaries the posts were cut at; None only in the zero.
-        tables: one table for each of `tables.PARTS`.
+        tables: one table for each of `tables.PARTS`; in a closed tally those of `tables.CLOSED` in their place.
     """
 
     windows: Windows | None = None
@@ -117,10 +119,10 @@ class Tally:
 
     def to_bytes(self) -> bytes:
         """The tally as bytes: equal tallies give equal bytes, in any process."""
-        parts = {name: to_ipc(self.tables[name]) for name in PARTS}
+        parts = {name: to_ipc(self.tables[name]) for name in _names(closed=self.is_closed)}
         sizes = {name: len(data) for name, data in parts.items()}
         windows = asdict(self.windows) if self.windows else None
-        head = json.dumps({"format": _FORMAT, "windows": windows, "sizes": sizes})
+        head = json.dumps({"format": _FORMAT, "closed": self.is_closed, "windows": windows, "sizes": sizes})
         return b"\n".join([head.encode(), b"".join(parts.values())])
 
     @classmethod
@@ -131,13 +133,41 @@ class Tally:
         """
         head, _newline, body = data.partition(b"\n")
         facts = json.loads(head)
-        if facts["format"] != _FORMAT or list(facts["sizes"]) != list(PARTS):
+        if facts["format"] != _FORMAT or tuple(facts["sizes"]) != _names(closed=facts["closed"]):
             raise ValueError(facts["format"])
         tables, at = {}, 0
         for name, size in facts["sizes"].items():
             tables[name] = from_ipc(body[at : at + size])
             at += size
         return cls(_windows(facts["windows"]), tables)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be added."""
+        return "drawn" in self.tables
+
+    def closed(self, wide: Mapping[str, Iterable[npt.NDArray[np.void]]] | None = None) -> Tally:
+        """The tally to which nothing is added any more, with histograms in the place of its widest parts.
+
+        Args:
+            wide: the rows of these parts (`closed.WIDE`), those of one hash together; None takes the tally's own.
+        """
+        if self.is_closed:
+            return self
+        drawn = np.asarray(self.tables["marks"]["hash"].to_numpy(), np.uint64)
+        tables = dict(self.tables)
+        for part in WIDE:
+            rows = wide[part] if wide is not None else [wide_rows(self.tables[part], part)]
+            tables |= closed_tables(part, rows, drawn)
+        return Tally(self.windows, tables)
+
+    def narrow(self) -> Tally:
+        """The same without the rows of its widest parts."""
+        tables = {name: table.slice(0, 0) if name in WIDE else table for name, table in self.tables.items()}
+        return Tally(self.windows, tables)
+
+    def _closed(self, part: str) -> pa.Table:
+        return self.closed().tables[part]
 
     # Counts -----------------------------------------------------------------
 
@@ -292,20 +322,30 @@ class Tally:
 
     def authors(self, *, kinds: Sequence[str] = VOLUME) -> int:
         """Different authors in the period; posts without an author are left out."""
-        return len(pc.unique(_where(self.tables["authors"], kind=kinds)["hash"]))
+        return int(self._shared("authors", kinds)[1].sum())
 
     def posts_per_author(self, *, kinds: Sequence[str] = VOLUME) -> npt.NDArray[np.int64]:
         """How many posts of the period each author wrote, rising, shape (authors,)."""
-        rows = _where(self.tables["authors"], kind=kinds)
-        _hashes, author = np.unique(rows["hash"].to_numpy(), return_inverse=True)
-        return np.sort(np.bincount(author, weights=_ints(rows, "n")).astype(np.int64))
+        posts, authors = self._shared("authors", kinds)
+        return np.sort(np.repeat(posts, authors))
 
-    def active_authors(self, window: str = WHOLE) -> npt.NDArray[np.float64] | None:
+    def _shared(self, part: str, kinds: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Posts of these kinds that share a text or an author, never 0, and how many texts or authors have so many."""
+        table = self._closed(part)
+        posts = sum((_ints(table, kind) for kind in dict.fromkeys(kinds)), np.zeros(table.num_rows, np.int64))
+        return posts[posts > 0], _ints(table, "n")[posts > 0]
+
+    def active_authors(self, window: str = WHOLE) -> npt.NDArray[np.int64] | None:
         """Different authors of volume in each full hour (UTC) that lies in the window; None when none is known."""
         bounds = self._window(window)
         hours = range(-(-bounds.start // HOUR) * HOUR, bounds.end // HOUR * HOUR, HOUR)
-        table = self.tables["active"]
-        return distinct(table, hours) if table.num_rows and hours else None
+        table = self._closed("active")
+        if not table.num_rows or not hours:
+            return None
+        place, counts = (_ints(table, "hour") - hours.start) // HOUR, np.zeros(len(hours), np.int64)
+        inside = (place >= 0) & (place < len(hours))
+        counts[place[inside]] = _ints(table, "n")[inside]
+        return counts
 
     def reach(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         """Volume of the period whose export states counts: different engagements, posts of each, whether negative.
@@ -316,9 +356,13 @@ class Tally:
         negative = np.asarray(pc.equal(rows["stance"], "negative").to_numpy(), np.bool_)
         return _ints(rows, "engagement"), _ints(rows, "n"), negative
 
-    def pull(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """What each author's posts weigh in the period: the negative ones and all, in millionths, shape (authors,)."""
-        return _ints(self.tables["pull"], "negative"), _ints(self.tables["pull"], "all")
+    def pull(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """What authors' posts weigh in the period: negative ones and all, in millionths, and authors of whom it is true.
+
+        Three arrays of one shape, no two pairs of weights the same, in order of the pairs.
+        """
+        table = self._closed("pull")
+        return _ints(table, "negative"), _ints(table, "all"), _ints(table, "n")
 
     def sensitive(self, window: str = WHOLE, *, kinds: Sequence[str] = VOLUME) -> tuple[int, int]:
         """Posts of the window that the vendor flags as sensitive, and posts it judged at all."""
@@ -328,21 +372,22 @@ class Tally:
 
     def distinct_texts(self, *, kinds: Sequence[str] = VOLUME) -> int:
         """Different texts in the period after normalisation; posts without words are left out."""
-        return len(pc.unique(_where(self.tables["texts"], kind=kinds)["hash"]))
+        return int(self._shared("texts", kinds)[1].sum())
 
     def most_copied(self, *, kinds: Sequence[str] = VOLUME) -> int:
         """How many posts of the period share the most frequent text; 0 without any text."""
-        rows = _where(self.tables["texts"], kind=kinds)
-        return max(_added(rows["hash"].to_pylist(), rows["n"].to_pylist()).values(), default=0)
+        return int(self._shared("texts", kinds)[0].max(initial=0))
 
     def copies(self, *, kinds: Sequence[str] = VOLUME) -> dict[int, int]:
-        """Posts of the period that share each text, by the hash of the text."""
-        rows = _where(self.tables["texts"], kind=kinds)
-        return _added(rows["hash"].to_pylist(), rows["n"].to_pylist())
+        """Posts of the period that share the text of each labelled post, by the hash of the text."""
+        table = self._closed("drawn")
+        posts = sum((_ints(table, kind) for kind in dict.fromkeys(kinds)), np.zeros(table.num_rows, np.int64))
+        return {text: n for text, n in zip(table["hash"].to_pylist(), posts.tolist(), strict=True) if n}
 
     def texts(self, *, kinds: Sequence[str] = VOLUME) -> int:
         """Posts of the period that have words: what `distinct_texts` is a part of."""
-        return _sum(_where(self.tables["texts"], kind=kinds))
+        posts, texts = self._shared("texts", kinds)
+        return int((posts * texts).sum())
 
     def facet(self, facet: str, *, stance: str | None = None, kinds: Sequence[str] = VOLUME) -> dict[str, int]:
         """Posts of the period by channel, account_type or region; under '' where the export does not say."""
@@ -376,14 +421,20 @@ class Tally:
 def merged(tallies: Sequence[Tally]) -> Tally:
     """The sum of all, in one go: much cheaper than adding one by one.
 
-    Raises: ValueError - tallies cut at different windows (a bug).
+    Raises: ValueError - tallies cut at different windows, or a closed one (a bug).
     """
+    if any(tally.is_closed for tally in tallies):
+        raise ValueError("closed")
     cuts = {tally.windows for tally in tallies if tally.windows is not None}
     if len(cuts) > 1:
         raise ValueError("tallies of different windows")
     each = [Tally(), *tallies]
     tables = {name: part.merged([tally.tables[name] for tally in each]) for name, part in PARTS.items()}
     return Tally(cuts.pop() if cuts else None, tables)
+
+
+def _names(*, closed: bool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*PARTS, *CLOSED) if closed else PARTS))
 
 
 def _windows(facts: dict[str, Any] | None) -> Windows | None:

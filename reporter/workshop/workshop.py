@@ -50,7 +50,7 @@ HOME: Final = ".reporter"
 #: The rooms whose sources decide what a result over posts is; a template is none of them.
 _UPSTREAM: Final = (
     *("moments", "incident", "windows", "privacy", "posts", "intake", "corrections"),
-    *("text", "labels", "tallies", "engine", "corpus", "analysis", "locale"),
+    *("text", "labels", "tallies", "engine", "buckets", "corpus", "analysis", "locale"),
 )
 
 #: The rooms whose sources decide what is read of a file.
