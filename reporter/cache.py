@@ -128,6 +128,10 @@ class Store(_Files):
         # A digest as the name: any key is a safe file name on every system.
         return self._folder / f"{blake2b(key.encode(), digest_size=16).hexdigest()}.bin"
 
+    def holds(self, key: str) -> bool:
+        """Whether something was put under `key`; it may be damaged since."""
+        return self._path(key).is_file()
+
     def get(self, key: str) -> bytes | None:
         """What was put under `key`, byte for byte; None when it is missing or damaged."""
         path = self._path(key)
@@ -174,7 +178,8 @@ class ScoreCache(_Files):
     def __init__(self, folder: Path, identity: str) -> None:
         super().__init__(folder)
         self._path = folder / f"{identity}.bin"
-        self._entries: npt.NDArray[np.void] | None = None
+        # Sorted by key, none of them twice as long as the next or less: adding costs little, however many are known.
+        self._runs: list[npt.NDArray[np.void]] | None = None
         self._fresh: list[npt.NDArray[np.void]] = []
         self._unwritten = 0
         self._writes = True
@@ -183,22 +188,28 @@ class ScoreCache(_Files):
         """Pickled by its place."""
         return _opened_elsewhere, (self._path,)
 
-    def _known(self) -> npt.NDArray[np.void]:
-        if self._entries is None:
+    def _known(self) -> list[npt.NDArray[np.void]]:
+        if self._runs is None:
             body = self._read(self._path) or b""
             _used_now(self._path)
-            self._entries = np.frombuffer(body, _ENTRY)
-        return self._entries
+            self._runs = [np.frombuffer(body, _ENTRY)] if body else []
+        return self._runs
+
+    def _merge(self, *, everything: bool = False) -> None:
+        runs = self._known()
+        while len(runs) > 1 and (everything or len(runs[-2]) < 2 * len(runs[-1])):
+            newer = runs.pop()
+            runs[-1] = _by_key(np.concatenate([newer, runs[-1]]))
 
     def __len__(self) -> int:
         """How many scores are known."""
-        return len(self._known())
+        self._merge(everything=True)
+        return sum(map(len, self._known()))
 
     def look_up(self, keys: Keys) -> npt.NDArray[np.float64]:
         """The score under each key (see `text_keys`), NaN where none is known."""
-        known = self._known()
         scores = np.full(len(keys), np.nan)
-        if len(known):
+        for known in self._known():
             high = known["high"]
             at = np.minimum(np.searchsorted(high, keys["high"]), len(known) - 1)
             # Two texts may share the upper half of a key; the lower half tells them apart,
@@ -213,21 +224,22 @@ class ScoreCache(_Files):
             return
         fresh = np.empty(len(keys), _ENTRY)
         fresh["high"], fresh["low"], fresh["score"] = keys["high"], keys["low"], scores
-        both = np.concatenate([fresh, self._known()])
-        _high, first = np.unique(both["high"], return_index=True)
-        self._entries = both[first]
+        self._known().append(_by_key(fresh))
+        self._merge()
         if not self._writes:
             self._fresh.append(fresh)
             return
         self._unwritten += len(fresh)
+        known = sum(map(len, self._known()))
         # Writing all for each few would cost the square of it.
-        if len(self) < _MANY_NEW or self._unwritten > min(5 * _MANY_NEW, _PART_NEW * len(self)):
+        if known < _MANY_NEW or self._unwritten > _PART_NEW * known:
             self.save()
 
     def save(self) -> None:
         """Write what is not written yet."""
-        if self._unwritten and self._entries is not None:
-            self._write(self._path, self._entries.tobytes())
+        if self._unwritten:
+            self._merge(everything=True)
+            self._write(self._path, self._known()[0].tobytes())
             self._unwritten = 0
             self._leave_few()
 
@@ -247,6 +259,12 @@ class ScoreCache(_Files):
         """Keep what another process worked out."""
         entries = np.frombuffer(taken, _ENTRY)
         self.add(np.asarray(entries[["high", "low"]].astype(KEY)), entries["score"])
+
+
+def _by_key(entries: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
+    """The entries by the upper half of their key, of equal ones the first."""
+    ordered = entries[np.argsort(entries["high"], kind="stable")]
+    return ordered[np.append(True, ordered["high"][1:] != ordered["high"][:-1])[: len(ordered)]]
 
 
 @cache

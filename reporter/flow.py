@@ -22,7 +22,7 @@ from reporter.archive import Trace, compared, trace_of, traces
 from reporter.artefacts import Artefact
 from reporter.charts.table import csv_bytes
 from reporter.claims import attributed, judge_all, lookup
-from reporter.corpus import Wording, gather, wording
+from reporter.corpus import Corpus, Wording, gather, gathered_from, wording
 from reporter.corrections import corrected
 from reporter.coverage import coverage_notes
 from reporter.drawings import draw
@@ -110,9 +110,16 @@ def words(posts: LabelledPosts, loaded: Loaded, windows: Windows, workshop: Work
         "wording",
         posts,
         [repr(windows), own.dictionary, own.stop_words],
-        lambda: wording(gather(posts.read.chunks, windows), windows, Segmenter(own.dictionary, own.stop_words)),
+        lambda: wording(_corpus(posts, windows, workshop), windows, Segmenter(own.dictionary, own.stop_words)),
         as_json(Wording),
     )
+
+
+def _corpus(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> Corpus:
+    if not workshop.apart(posts):
+        return gather(posts.read.chunks, windows)
+    counting = workshop.counting(posts, windows)
+    return gathered_from(counting.said(), counting.spelt)
 
 
 def trees(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> Trees:

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporter import corpus
 from reporter.analysis import as_json
-from reporter.corpus import Corpus, Wording, gather, wording
+from reporter.corpus import Corpus, Wording, gather, gathering, wording, wordings
 from reporter.text.clean import copy_key
 from reporter.text.copies import LEAST_LETTERS, Copies, Share, text_hash
 from reporter.text.segment import Segmenter
@@ -162,7 +161,7 @@ def test_a_copy_has_the_cluster_of_its_near_copies() -> None:
 
 def test_beyond_the_bound_the_smallest_hashes_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory stays bounded; the page says how many were compared; equal texts are counted all the same."""
-    monkeypatch.setattr(corpus, "MOST_TEXTS", 20)
+    monkeypatch.setattr(gathering, "MOST_TEXTS", 20)
     posts = [a_post(text=f"第{i}位顾客要求退还押金{chr(0x5000 + 7 * i)}") for i in range(100)] * 2
 
     told, mixed = found(posts, 30), found(posts[::-1], 7)
@@ -210,7 +209,7 @@ def test_a_text_counts_once_however_often_it_was_copied() -> None:
 
 def test_very_many_texts_are_spoken_for_by_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same one whatever came first; time stays bounded."""
-    monkeypatch.setattr(corpus, "SAMPLE", 25)
+    monkeypatch.setattr(wordings, "SAMPLE", 25)
     posts = [*spoken(60, "押金难退", 1), *spoken(60, "整改到账", 25)]
 
     told = found(posts)

@@ -21,7 +21,7 @@ ORDER: Final = (
     *("errors", "safe", "i18n", "units", "plain", "moments", "names", "artefacts", "resources"),
     *("incident", "windows", "load", "documents", "extract", "privacy", "posts", "intake", "corrections"),
     *("analysis", "cache", "buckets", "text", "labels"),
-    *("tallies", "engine", "corpus", "stats", "coverage", "metrics", "claims", "findings", "frames"),
+    *("tallies", "corpus", "engine", "stats", "coverage", "metrics", "claims", "findings", "frames"),
     *("provenance", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "frozen", "workshop", "flow", "website", "publish"),
     *(

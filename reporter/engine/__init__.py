@@ -4,12 +4,13 @@ The result is the same to the byte either way, and a worker that dies costs
 time only: what it had in hand is done again.
 """
 
-from reporter.engine.counting import count_groups, groups_of, summed, tally_all
+from reporter.engine.counting import Counting, groups_of, summed, tally_all
 from reporter.engine.machine import Machine, Stage, Tell, tell_nobody
 from reporter.engine.reading import Parts, read_files
 from reporter.engine.scoring import Guess, Labelling, Progress, labelled, score_texts
 
 __all__ = [
+    "Counting",
     "Guess",
     "Labelling",
     "Machine",
@@ -17,7 +18,6 @@ __all__ = [
     "Progress",
     "Stage",
     "Tell",
-    "count_groups",
     "groups_of",
     "labelled",
     "read_files",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from hashlib import blake2b
 from itertools import chain, islice
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from reporter.buckets import Buckets
 from reporter.cache import Store
+from reporter.corpus import SAID, said, spelt
 from reporter.engine.executors import Engine, spread, workers_for
 from reporter.engine.scoring import Labelling
 from reporter.intake.heap import Chunks, Part, Stored
@@ -21,6 +24,7 @@ from reporter.labels import LABELLED
 from reporter.posts import SCHEMA
 from reporter.tallies import Tally, merged, tally
 from reporter.tallies.closed import WIDE, wide_rows
+from reporter.tallies.tables import from_ipc, to_ipc
 from reporter.windows import Windows
 
 #: Rows beyond which counting is worth another process.
@@ -122,52 +126,96 @@ def _group(parts: Sequence[Part]) -> Group:
     )
 
 
-def count_group(
-    item: tuple[Stored, tuple[int, ...], tuple[pa.Array | None, ...]],
-    labelling: Labelling,
-    windows: Windows,
-) -> tuple[bytes, tuple[bytes, ...]]:
-    """The tally of some batches of a file as bytes, and the scores that were new, one piece for each cache."""
-    source, numbers, masks = item
-    chunks = Chunks([(source, n, mask) for n, mask in zip(numbers, masks, strict=True)], SCHEMA.names)
-    whole = pa.Table.from_batches(labelling.over(chunks, workers=1), LABELLED).combine_chunks().to_batches()
+#: What a task gets of a group: where its batches lie, which they are, their masks.
+_Item = tuple[Stored, tuple[int, ...], tuple[pa.Array | None, ...]]
+
+
+class What(StrEnum):
+    """What is kept of a group of posts."""
+
+    TALLY = "tally"
+    SAID = "said"
+
+
+def count_group(item: _Item, labelling: Labelling, windows: Windows) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Of some batches of a file what is kept of them, a piece for each of `What`; new scores, one for each cache."""
+    whole = pa.Table.from_batches(labelling.over(_chunks_of(item), workers=1), LABELLED).combine_chunks().to_batches()
     counted = merged([Tally(windows), *(tally(batch, windows) for batch in whole)])
+    rows = pa.concat_tables([SAID.empty_table(), *(said(batch, windows.whole) for batch in whole)])
+    kept = (counted.to_bytes(), to_ipc(rows.combine_chunks()))
     pa.default_memory_pool().release_unused()
-    return counted.to_bytes(), tuple(known.taken() for known in labelling.caches)
+    return kept, tuple(known.taken() for known in labelling.caches)
 
 
-def count_groups(
-    groups: Sequence[Group],
-    labelling: Labelling,
-    windows: Windows,
-    engine: Engine,
-    kept: Store | None = None,
-) -> Iterator[Tally]:
-    """The tally of each group, in order; what was scored elsewhere is kept in the labelling's caches.
+def _chunks_of(item: _Item) -> Chunks:
+    source, numbers, masks = item
+    return Chunks([(source, n, mask) for n, mask in zip(numbers, masks, strict=True)], SCHEMA.names)
+
+
+def _item(group: Group) -> Any:  # noqa: ANN401 - an `_Item`, or a tuple with an engine's handle in it
+    return (getattr(group.source, "handle", group.source), group.numbers, group.masks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """What is worked out of groups of posts wherever the engine runs, and of none of them twice.
 
     Args:
         groups: batches that are counted together.
         labelling: decides their labels.
         windows: the incident's declared boundaries.
         engine: counts them.
-        kept: tallies of earlier builds, by the content of the groups.
+        kept: what earlier builds counted, by the content of the groups.
     """
-    settings = f"{labelling.key}\0{windows!r}"
-    keys = [f"{group.source.key}\0{group.seal}\0{settings}" for group in groups]
-    bodies = [kept.get(key) if kept is not None else None for key in keys]
-    todo = [group for group, body in zip(groups, bodies, strict=True) if body is None]
-    items = [(getattr(g.source, "handle", g.source), g.numbers, g.masks) for g in todo]
-    fresh = engine.each(partial(count_group, labelling=labelling, windows=windows), items)
-    try:
-        for key, known in zip(keys, bodies, strict=True):
-            body = known
-            if body is None:
-                body, taken = next(fresh)
-                for cache, new in zip(labelling.caches, taken, strict=True):
-                    cache.give(new)
-                if kept is not None:
-                    kept.put(key, body)
-            yield Tally.from_bytes(body)
-    finally:
-        for cache in labelling.caches:
-            cache.save()
+
+    groups: Sequence[Group]
+    labelling: Labelling
+    windows: Windows
+    engine: Engine
+    kept: Store
+
+    def tallies(self) -> Iterator[Tally]:
+        """The tally of each group, in order."""
+        return map(Tally.from_bytes, self._each(What.TALLY))
+
+    def said(self) -> Iterator[pa.Table]:
+        """The rows for the corpus and the trees of each group (`corpus.SAID`), in order."""
+        return map(from_ipc, self._each(What.SAID))
+
+    def spelt(self, rows: Sequence[npt.NDArray[np.int32]]) -> Iterator[pa.Array]:
+        """The texts of some rows of each group, in order, for those that have any."""
+        wanted = [(*_item(group), some) for group, some in zip(self.groups, rows, strict=True) if len(some)]
+        return self.engine.each(_spelt, wanted)
+
+    def _each(self, what: What) -> Iterator[bytes]:
+        """What is kept of each group; what was scored elsewhere goes into the labelling's caches."""
+        settings = f"{self.labelling.key}\0{self.windows!r}"
+        keys = [f"{group.source.key}\0{group.seal}\0{settings}" for group in self.groups]
+        known = [all(self.kept.holds(f"{key}\0{one}") for one in What) for key in keys]
+        todo = [group for group, is_known in zip(self.groups, known, strict=True) if not is_known]
+        fresh = self._counted(todo)
+        try:
+            for group, key, is_known in zip(self.groups, keys, known, strict=True):
+                body = self.kept.get(f"{key}\0{what}") if is_known else None
+                # A damaged file is a miss.
+                yield body or self._put(key, next(self._counted([group]) if is_known else fresh))[what]
+        finally:
+            for cache in self.labelling.caches:
+                cache.save()
+
+    def _counted(self, groups: Sequence[Group]) -> Iterator[Any]:
+        task = partial(count_group, labelling=self.labelling, windows=self.windows)
+        return self.engine.each(task, [_item(group) for group in groups])
+
+    def _put(self, key: str, counted: tuple[tuple[bytes, ...], tuple[bytes, ...]]) -> dict[What, bytes]:
+        pieces, scores = counted
+        for cache, new in zip(self.labelling.caches, scores, strict=True):
+            cache.give(new)
+        bodies = dict(zip(What, pieces, strict=True))
+        for what, body in bodies.items():
+            self.kept.put(f"{key}\0{what}", body)
+        return bodies
+
+
+def _spelt(item: tuple[Any, tuple[int, ...], tuple[pa.Array | None, ...], npt.NDArray[np.int32]]) -> pa.Array:
+    return spelt(_chunks_of(item[:3]), item[3])

@@ -63,7 +63,7 @@ def keys_of(batch: pa.RecordBatch) -> Keys:
     named = pc.is_valid(batch["post_id"])
     said = pc.and_(pc.and_(pc.invert(named), pc.is_valid(batch["time"])), pc.not_equal(batch["text"], ""))
     post = np.zeros(batch.num_rows, np.uint64)
-    _by_number(batch, space, post)
+    _by_number(batch["post_id"], space, post)
     _by_address(batch, space, post)
     _by_words(batch, space, said, post)
     return Keys(
@@ -75,9 +75,18 @@ def keys_of(batch: pa.RecordBatch) -> Keys:
     )
 
 
-def _by_number(batch: pa.RecordBatch, space: pa.Array, post: _Hashes) -> None:
-    rows = _rows(pc.match_substring_regex(batch["post_id"], _NUMBER))
-    numbers = batch["post_id"].take(rows).cast(pa.int64()).to_numpy(zero_copy_only=False).astype(np.uint64)
+def id_keys(platform: pa.Array, ids: pa.Array) -> _Hashes:
+    """64 bits of platform and id of each row, the same wherever that post is named; 0 without an id."""
+    keys = np.zeros(len(ids), np.uint64)
+    _by_number(ids, platform, keys)
+    rows = _rows(pc.and_(pc.invert(pc.match_substring_regex(ids, _NUMBER)), pc.not_equal(ids, "")))
+    _hash_into(keys, rows, platform.take(rows), ids.take(rows))
+    return keys
+
+
+def _by_number(ids: pa.Array, space: pa.Array, post: _Hashes) -> None:
+    rows = _rows(pc.match_substring_regex(ids, _NUMBER))
+    numbers = ids.take(rows).cast(pa.int64()).to_numpy(zero_copy_only=False).astype(np.uint64)
     coded = space.take(rows).dictionary_encode()
     spaces = np.array([_hash(name) for name in coded.dictionary.to_pylist()], np.uint64)
     post[rows] = _mixed(numbers) ^ spaces[coded.indices.to_numpy()] if len(rows) else 0

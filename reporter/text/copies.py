@@ -8,7 +8,7 @@ one text is a fact about texts; who asked them to, no text tells.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -190,9 +190,6 @@ def repeated(keys: Keys) -> npt.NDArray[np.bool_]:
     return several
 
 
-def listed_platforms(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """Each platform with its number of posts, most first, ties by name."""
-    counts: dict[str, int] = {}
-    for name in names:
-        counts[name] = counts.get(name, 0) + 1
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+def listed_platforms(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Each platform with its number of posts, most first, ties by name; those without a post are left out."""
+    return tuple(sorted(((name, n) for name, n in counts.items() if n), key=lambda item: (-item[1], item[0])))

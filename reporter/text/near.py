@@ -184,7 +184,7 @@ def near_pairs(texts: Sequence[str]) -> Pairs:
     for first, second in chain.from_iterable(map(_sharing, sketches.bands)):
         apart = chained[first] != chained[second]
         fresh = _packed(first[apart], second[apart])
-        fresh = fresh[~_known(fresh, np.sort(seen))]
+        fresh = fresh[~known_among(fresh, np.sort(seen))]
         fresh = fresh[sketches.alike(*_unpacked(fresh))]
         pair = _unpacked(fresh)
         alike = _compared(texts, *pair)
@@ -195,7 +195,7 @@ def near_pairs(texts: Sequence[str]) -> Pairs:
     return Pairs(*_unpacked(seen[kept]), jaccard[kept])
 
 
-def _once(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+def once(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """The different numbers, sorted; np.unique hashes numbers this large, at ten times the cost."""
     ordered = np.sort(numbers)
     new = np.ones(len(ordered), np.bool_)
@@ -203,7 +203,7 @@ def _once(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return ordered[new]
 
 
-def _known(numbers: npt.NDArray[np.uint64], among: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+def known_among(numbers: npt.NDArray[np.uint64], among: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
     """Which numbers stand in the sorted `among`."""
     if not len(among):
         return np.zeros(len(numbers), np.bool_)
@@ -229,7 +229,7 @@ def _jaccard(texts: Sequence[str], pairs: _Ints) -> npt.NDArray[np.float64]:
     some = shingles(texts)
     lengths = np.diff(np.append(some.starts, len(some.hashes)))
     # A set has no repeats: text and hash in one number, each once.
-    sets = _once(_packed(np.repeat(np.arange(len(texts)), lengths), some.hashes.astype(np.int64)))
+    sets = once(_packed(np.repeat(np.arange(len(texts)), lengths), some.hashes.astype(np.int64)))
     sizes = np.bincount((sets >> _HALF).astype(np.int64), minlength=len(texts))
     starts = np.cumsum(sizes) - sizes
     hashes = (sets & _LOW).astype(np.int64)

@@ -18,12 +18,12 @@ from reporter import provenance as origin
 from reporter.analysis import FACTS, TALLY, Analysis, Codec, Result, as_json, settings_seal, settings_text
 from reporter.cache import ScoreCache, Store
 from reporter.engine import (
+    Counting,
     Labelling,
     Machine,
     Parts,
     Stage,
     Tell,
-    count_groups,
     groups_of,
     read_files,
     tell_nobody,
@@ -56,7 +56,7 @@ _UPSTREAM: Final = (
 #: The rooms whose sources decide what is read of a file.
 _READING: Final = ("moments", "incident", "privacy", "posts", "intake", "names", "units", "locale")
 #: Bytes of what single files gave that are kept.
-_PARTS_LIMIT: Final = 1 << 30
+_PARTS_LIMIT: Final = 1 << 32
 
 _T = TypeVar("_T")
 
@@ -185,13 +185,20 @@ class Workshop:
         # What the analyst corrected lies in memory, changed; nobody else can read it.
         return isinstance(posts.read.chunks, Chunks) and (self.machine.remote or posts.many)
 
+    def counting(self, posts: LabelledPosts, windows: Windows) -> Counting:
+        """What is worked out of all posts group by group, each where the engine runs."""
+        return Counting(
+            groups=groups_of(cast("Chunks", posts.read.chunks)),
+            labelling=posts.labelling,
+            windows=windows,
+            engine=self.machine.for_files(posts.files),
+            kept=self._counts,
+        )
+
     def counted(self, posts: LabelledPosts, windows: Windows) -> Iterator[Tally]:
-        """Tallies that make up all posts, each counted where the engine runs; known ones are not counted again."""
-        groups = groups_of(cast("Chunks", posts.read.chunks))
-        engine = self.machine.for_files(posts.files)
-        kept = self._counts if len(groups) > 1 else None
-        done = 0
-        for group, tally in zip(groups, count_groups(groups, posts.labelling, windows, engine, kept), strict=True):
+        """Tallies that make up all posts; known ones are not counted again."""
+        counting, done = self.counting(posts, windows), 0
+        for group, tally in zip(counting.groups, counting.tallies(), strict=True):
             done += group.rows
             self.tell(Stage.COUNTING, done, posts.read.used)
             yield tally

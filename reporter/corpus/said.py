@@ -1,0 +1,95 @@
+"""What a group of posts gives to the corpus and to the trees: a row of numbers for each post, worked out anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reporter.intake.merge import id_keys
+from reporter.tallies import VOLUME
+from reporter.tallies.count import SPANS
+from reporter.tallies.tally import UNTIMED, within
+from reporter.text.copies import marks, text_hash
+from reporter.windows import Window
+
+#: A row for each original and repost of the report period.
+SAID: Final = pa.schema(
+    [
+        ("key", pa.uint64()),  # hash of the text's letters; 0 when it has none
+        ("raw", pa.uint64()),  # hash of the text as it stands
+        ("author", pa.uint64()),  # hash of the pseudonym; 0 when the export names nobody
+        ("at", pa.int64()),  # seconds since 1970 UTC
+        ("span", pa.int32()),  # how long the time may last
+        ("platform", pa.dictionary(pa.int32(), pa.string())),
+        ("statement", pa.bool_()),  # an original with letters enough to be a copy of something
+        ("id", pa.uint64()),  # hash of platform and id; 0 without an id
+        ("parent", pa.uint64()),  # the same of the post it reposts
+        ("row", pa.int32()),  # where it stands in its group
+    ],
+)
+#: The columns that are looked at.
+READ: Final = ("platform", "post_id", "kind", "time", "time_precision", "author", "text", "repost_of")
+
+_Ints = npt.NDArray[np.int64]
+_Hashes = npt.NDArray[np.uint64]
+
+
+def said(chunk: pa.RecordBatch, period: Window) -> pa.Table:
+    """The posts of a group in the period, comments left out.
+
+    Args:
+        chunk: the group's posts, in one batch; it needs the columns `READ`.
+        period: the report period.
+    """
+    posts, row, at, span = _posts(chunk.select(READ), period)
+    texts = posts.column("text").dictionary_encode()
+    found, where = [marks(text) for text in texts.dictionary.to_pylist()], texts.indices.to_numpy()
+    long = np.fromiter((one.statement for one in found), np.bool_, count=len(found))
+    original = pc.equal(posts.column("kind"), "original").to_numpy(zero_copy_only=False)
+    columns = {
+        "key": _numbers(one.key for one in found)[where],
+        "raw": _numbers(one.raw for one in found)[where],
+        "author": _by_value(posts.column("author"), text_hash),
+        "at": at,
+        "span": span,
+        "platform": posts.column("platform").dictionary_encode(),
+        "statement": original & long[where] if len(posts) else original,
+        "id": id_keys(posts.column("platform"), posts.column("post_id")),
+        "parent": id_keys(posts.column("platform"), posts.column("repost_of")),
+        "row": row.astype(np.int32),
+    }
+    return pa.table(columns, schema=SAID)
+
+
+def spelt(chunks: Iterable[pa.RecordBatch], rows: npt.NDArray[np.int32]) -> pa.Array:
+    """The texts of these rows of a group whose posts are `chunks`."""
+    texts = pa.chunked_array([chunk.column("text") for chunk in chunks], pa.string())
+    return texts.take(pa.array(rows)).combine_chunks()
+
+
+def _posts(chunk: pa.RecordBatch, period: Window) -> tuple[pa.RecordBatch, _Ints, _Ints, _Ints]:
+    """Originals and reposts of the period: they, where each stood, when it was, how long that may last."""
+    names = chunk.column("time_precision").dictionary_encode()
+    spans = pa.array([SPANS[name] for name in names.dictionary.to_pylist()], pa.int64())
+    span = spans.take(names.indices).to_numpy().copy()
+    span[pc.is_null(chunk.column("time")).to_numpy(zero_copy_only=False)] = UNTIMED
+    at = np.asarray(chunk.column("time").cast(pa.int64()).fill_null(0).to_numpy(), np.int64)
+    of_volume = pc.is_in(chunk.column("kind"), value_set=pa.array(VOLUME)).to_numpy(zero_copy_only=False)
+    kept = within(at, span, period) & of_volume
+    return chunk.filter(pa.array(kept)), np.flatnonzero(kept), at[kept], span[kept]
+
+
+def _numbers(values: Iterable[int]) -> _Hashes:
+    return np.fromiter(values, np.uint64)
+
+
+def _by_value(column: pa.Array, number: Callable[[str], int]) -> _Hashes:
+    """`number` of each value, worked out once for each different one; 0 for null."""
+    values = column.dictionary_encode()
+    numbers = pa.array(_numbers(number(value) for value in values.dictionary.to_pylist()), pa.uint64())
+    return np.asarray(numbers.take(values.indices).fill_null(0).to_numpy(), np.uint64)
