@@ -19,7 +19,7 @@ import numpy.typing as npt
 from reporter.metrics.structure import concentration_interval, quantile_interval
 from reporter.metrics.weighted import author_interval
 from reporter.stats.weekly import weekly_ratio
-from reporter.tallies.trees import Forest, Ints, Trees, measured, rooted
+from reporter.tallies.trees import GROUPS, Ages, Forest, Ints, Trees, measured, rooted
 
 Chance = np.random.Generator
 
@@ -101,7 +101,9 @@ def _branched(chance: Chance, delay: float, *, again: bool) -> tuple[float, floa
 def _trees(at: Ints, parent: Ints, end: int) -> Trees:
     """The trees of posts known to the minute, all collected."""
     root, depth, _circles = rooted(parent)
-    return measured(Forest(parent, root, depth, 60 * at), len(parent), 0, 60 * end)
+    group, ages = np.arange(len(parent)) % GROUPS, Ages(60 * end)
+    ages.add(60 * at, group[root])
+    return measured(Forest(parent, root, depth, 60 * at, group[root]), ages, 0, 60 * end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Rows read back by stretches of a 64-bit hash: what is counted together fits in memory, however many rows there are."""
+"""Rows read back by stretches of a 64-bit hash: what is counted together fits in memory, however much there is."""
 
 from __future__ import annotations
 

@@ -264,7 +264,8 @@ class ScoreCache(_Files):
 def _by_key(entries: npt.NDArray[np.void]) -> npt.NDArray[np.void]:
     """The entries by the upper half of their key, of equal ones the first."""
     ordered = entries[np.argsort(entries["high"], kind="stable")]
-    return ordered[np.append(True, ordered["high"][1:] != ordered["high"][:-1])[: len(ordered)]]
+    first: npt.NDArray[np.void] = ordered[np.append(True, ordered["high"][1:] != ordered["high"][:-1])[: len(ordered)]]
+    return first
 
 
 @cache

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reporter import corpus, resources, shelf
 from reporter import provenance as origin
-from reporter import resources, shelf
 from reporter.analysis import Codec, as_json
 from reporter.archive import Trace, compared, trace_of, traces
 from reporter.artefacts import Artefact
@@ -51,7 +51,7 @@ from reporter.report import Report, report_json, report_schema
 from reporter.shelf import Kept
 from reporter.tallies import Tally
 from reporter.tallies.thread import Statement, Thread, members
-from reporter.tallies.trees import Trees, grown
+from reporter.tallies.trees import Trees
 from reporter.text.segment import Segmenter
 from reporter.windows import WHOLE, Windows, declared_windows
 from reporter.workshop import LabelledPosts, Workshop, behind
@@ -124,8 +124,15 @@ def _corpus(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> Corpu
 
 def trees(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> Trees:
     """Who reposted whom, where the exports say so."""
-    whole = windows.whole
-    return workshop.derived("trees", posts, repr(whole), lambda: grown(posts.read.chunks, whole), as_json(Trees))
+    return workshop.derived(
+        "trees", posts, repr(windows.whole), lambda: _trees(posts, windows, workshop), as_json(Trees)
+    )
+
+
+def _trees(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> Trees:
+    if not workshop.apart(posts):
+        return corpus.trees(posts.read.chunks, windows.whole)
+    return corpus.trees_of(workshop.counting(posts, windows).said(), windows.whole)
 
 
 def thread(

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.metrics import branching, trees_coverage, weighted_coverage
+from reporter.corpus import trees as grown
 from reporter.metrics import Calibration, Gap, Metric
 from reporter.metrics.structure import concentration_interval, quantile, quantile_interval
 from reporter.metrics.weighted import trimmed, weighted_share
-from reporter.tallies.trees import NO_TREES, Trees, grown, reverse_product_limit, rooted
+from reporter.tallies.trees import NO_TREES, Trees, reverse_product_limit, rooted
 from reporter.windows import Window
 from tests.builders import a_chunk, a_post
 from tests.projects import an_incident

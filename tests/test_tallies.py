@@ -118,7 +118,9 @@ def test_a_closed_tally_answers_as_a_plain_loop_and_as_the_open_one(posts: list[
     assert closed.to_bytes() == whole.closed().to_bytes() == Tally.from_bytes(closed.to_bytes()).to_bytes()
     for kinds in (VOLUME, KINDS, ("comment",)):
         said = Counter(p["author"] for p in inside if p["kind"] in kinds and p["author"])
-        texts = Counter(str(p["text"]).strip("！") for p in inside if p["kind"] in kinds and p["text"] not in {"", "😡"})
+        texts = Counter(
+            str(p["text"]).strip("！") for p in inside if p["kind"] in kinds and p["text"] not in ("", "😡")
+        )
         assert closed.authors(kinds=kinds) == whole.authors(kinds=kinds) == len(said)
         assert closed.posts_per_author(kinds=kinds).tolist() == sorted(said.values())
         assert (closed.distinct_texts(kinds=kinds), closed.texts(kinds=kinds)) == (len(texts), sum(texts.values()))

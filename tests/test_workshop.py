@@ -192,7 +192,9 @@ class Tasks:
         self.files.append(job.path.name)
         return self._read(job)
 
-    def count(self, *item: Any, **settings: Any) -> tuple[bytes, tuple[bytes, ...]]:  # noqa: ANN401 - as the task's
+    def count(
+        self, *item: Any, **settings: Any
+    ) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
         """Count a group, and how many there were."""
         self.groups += 1
         return self._count(*item, **settings)

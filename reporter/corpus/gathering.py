@@ -142,4 +142,3 @@ class _Places:
         texts = pa.chunked_array(spell(rows), pa.string())
         table = pa.table({"key": found["key"], "text": texts})
         return table.take(pa.array(np.argsort(found["key"]))).combine_chunks()
-

@@ -59,11 +59,21 @@ def said(chunk: pa.RecordBatch, period: Window) -> pa.Table:
         "span": span,
         "platform": posts.column("platform").dictionary_encode(),
         "statement": original & long[where] if len(posts) else original,
-        "id": id_keys(posts.column("platform"), posts.column("post_id")),
-        "parent": id_keys(posts.column("platform"), posts.column("repost_of")),
+        **_links(posts),
         "row": row.astype(np.int32),
     }
     return pa.table(columns, schema=SAID)
+
+
+def linked(chunk: pa.RecordBatch, period: Window) -> pa.Table:
+    """The columns of `said` that trees are made of."""
+    posts, _row, at, span = _posts(chunk.select([name for name in READ if name not in {"author", "text"}]), period)
+    return pa.table({**_links(posts), "at": at, "span": span})
+
+
+def _links(posts: pa.RecordBatch) -> dict[str, _Hashes]:
+    named = {"id": "post_id", "parent": "repost_of"}
+    return {name: id_keys(posts.column("platform"), posts.column(column)) for name, column in named.items()}
 
 
 def spelt(chunks: Iterable[pa.RecordBatch], rows: npt.NDArray[np.int32]) -> pa.Array:

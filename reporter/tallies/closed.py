@@ -50,8 +50,8 @@ def closed_tables(part: str, stretches: Iterable[Rows], drawn: Hashes) -> dict[s
     """
     found: dict[str, list[pa.Table]] = {name: [] for name in _MADE[part]}
     for rows in stretches:
-        for name in found:
-            found[name].append(_CLOSE[name](rows, drawn))
+        for name, some in found.items():
+            some.append(_CLOSE[name](rows, drawn))
     return {name: CLOSED[name].merged([CLOSED[name].schema.empty_table(), *some]) for name, some in found.items()}
 
 

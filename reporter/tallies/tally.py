@@ -357,7 +357,7 @@ class Tally:
         return _ints(rows, "engagement"), _ints(rows, "n"), negative
 
     def pull(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """What authors' posts weigh in the period: negative ones and all, in millionths, and authors of whom it is true.
+        """What authors' posts weigh in the period, negative ones and all, in millionths, and authors of such weights.
 
         Three arrays of one shape, no two pairs of weights the same, in order of the pairs.
         """

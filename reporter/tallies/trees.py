@@ -13,12 +13,12 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from reporter.tallies.tally import VOLUME
+from reporter.text.near import known_among, once
 from reporter.windows import Window
 
+Rows = npt.NDArray[np.void]
+Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -27,7 +27,6 @@ GROUPS: Final = 20
 #: Student's t of one group less over the normal's 1.96.
 _WIDER: Final = 2.093 / 1.96
 _MINUTE: Final = 60
-_APART: Final = "\x1f"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,66 +75,48 @@ NO_TREES: Final = Trees(
 )
 
 
+#: A post of the window as trees see it: hashes of platform and id (0: none) of it and of the post it reposts; its
+#: time, -1 where it is not known to the minute.
+LINK: Final = np.dtype([("id", "<u8"), ("parent", "<u8"), ("at", "<i8")])
+
+
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Posts as numbers: parent of each (itself for a root), root, hops to it; `at` is -1 where no time is known."""
+    """Posts with an edge, as numbers: parent of each (itself for a root), root, hops to it, time, group of its tree.
+
+    Posts that were collected come first, behind them those `outside`; `at` is -1 where no time is known.
+    """
 
     parent: Ints
     root: Ints
     depth: Ints
     at: Ints
+    group: Ints
+    outside: int = 0
 
 
-def grown(chunks: Iterable[pa.RecordBatch], whole: Window) -> Trees:
-    """The repost trees of a window; none when no export gives an edge."""
-    table = _posts(chunks, whole)
-    if table.num_rows == 0 or table["parent"].null_count == table.num_rows:
-        return NO_TREES
-    return measured(*_forest(table), whole.end)
+def grown(stretches: Iterable[Rows], parents: Hashes, whole: Window) -> Trees:
+    """The repost trees of a window; none when no export gives an edge.
 
-
-def _posts(chunks: Iterable[pa.RecordBatch], whole: Window) -> pa.Table:
-    """Id, parent's id and time of the window's originals and reposts."""
-    kept = [_kept(chunk, whole) for chunk in chunks]
-    schema = pa.schema([("id", pa.string()), ("parent", pa.string()), ("at", pa.int64())])
-    return pa.concat_tables([schema.empty_table(), *kept])
-
-
-def _kept(chunk: pa.RecordBatch, whole: Window) -> pa.Table:
-    seconds = chunk.column("time").cast(pa.int64()).fill_null(-1)
-    exact = pc.is_in(chunk.column("time_precision"), value_set=pa.array(["minute"]))
-    inside = pc.and_(pc.greater_equal(seconds, whole.start), pc.less(seconds, whole.end))
-    kinds = pc.is_in(chunk.column("kind"), value_set=pa.array(VOLUME))
-    wanted = pc.and_(pc.and_(kinds, inside), pc.is_valid(chunk.column("post_id")))
-    named = [_named(chunk, column) for column in ("post_id", "repost_of")]
-    at = pc.if_else(exact, seconds, -1)
-    return pa.table({"id": named[0], "parent": named[1], "at": at}).filter(wanted)
-
-
-def _named(chunk: pa.RecordBatch, column: str) -> pa.Array:
-    """Ids with their platform: two platforms may use one number."""
-    ids = chunk.column(column)
-    ids = pc.if_else(pc.equal(ids, ""), pa.scalar(None, pa.string()), ids)
-    return pc.binary_join_element_wise(chunk.column("platform"), ids, _APART)
-
-
-def _forest(table: pa.Table) -> tuple[Forest, int, int]:
-    """The forest, how many of its posts were collected, and how many posts were broken.
-
-    Collected posts come first; parents that were not collected behind them.
+    Args:
+        stretches: the window's originals and reposts that have an id (`LINK`), those of one id together, ids rising.
+        parents: the different ids that stand as a parent, rising.
+        whole: the window.
     """
-    ids = table["id"].combine_chunks()
-    place = pc.index_in(table["parent"], value_set=ids)
-    missing = pc.and_(pc.is_valid(table["parent"]), pc.is_null(place))
-    outside = pc.unique(table["parent"].filter(missing))
-    n = table.num_rows
-    beyond = pc.add(pc.index_in(table["parent"], value_set=outside), n)
-    parent = pc.coalesce(place, beyond, pa.array(np.arange(n, dtype=np.int32))).to_numpy().astype(np.int64)
-    parent = np.concatenate([parent, np.arange(n, n + len(outside))])
-    at = np.concatenate([table["at"].to_numpy(), np.full(len(outside), -1)])
-    root, depth, circles = rooted(parent)
-    parent[circles], root[circles], depth[circles] = np.flatnonzero(circles), np.flatnonzero(circles), 0
-    return Forest(parent, root, depth, at), n, int(circles.sum())
+    if not len(parents):
+        return NO_TREES
+    linked, ages = [np.zeros(0, LINK)], Ages(whole.end)
+    for rows in stretches:
+        has_edge = (rows["parent"] != 0) | known_among(rows["id"], parents)
+        some = rows[has_edge]
+        # Where an id stands twice the earlier post is the one that was reposted.
+        linked.append(some[np.lexsort((some["parent"], some["at"], some["id"]))])
+        ages.add(rows["at"][~has_edge], _group(rows["id"][~has_edge]))
+    return measured(*_forest(np.concatenate(linked), ages), whole.end)
+
+
+def _group(ids: Hashes) -> Ints:
+    return (ids % np.uint64(GROUPS)).astype(np.int64)
 
 
 def rooted(parent: Ints) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
@@ -146,17 +127,74 @@ def rooted(parent: Ints) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
     """
     up, hops = parent.copy(), (parent != np.arange(len(parent))).astype(np.int64)
     for _round in range(len(parent).bit_length() + 1):
-        hops, up = hops + hops[up], up[up]
+        further = up[up]
+        if np.array_equal(further, up):
+            break
+        hops, up = hops + hops[up], further
     circles = parent[up] != up
     return up, hops, circles
 
 
-def measured(forest: Forest, collected: int, broken: int, end: int) -> Trees:
+def _forest(linked: Rows, ages: Ages) -> tuple[Forest, Ages, int]:
+    """The forest of the posts with an edge, the ages of all posts that were collected, how many were broken."""
+    ids, n = linked["id"], len(linked)
+    has_parent = linked["parent"] != 0
+    place = np.searchsorted(ids, linked["parent"])
+    found = has_parent & (ids[np.minimum(place, n - 1)] == linked["parent"])
+    outside = once(linked["parent"][has_parent & ~found])
+    beyond = n + np.searchsorted(outside, linked["parent"])
+    parent = np.where(found, place, np.where(has_parent, beyond, np.arange(n)))
+    parent = np.concatenate([parent, np.arange(n, n + len(outside))])
+    root, depth, circles = rooted(parent)
+    parent[circles], root[circles], depth[circles] = np.flatnonzero(circles), np.flatnonzero(circles), 0
+    at = np.concatenate([linked["at"], np.full(len(outside), -1)])
+    group = _group(np.concatenate([ids, outside]))[root]
+    ages.add(at[:n], group[:n])
+    return Forest(parent, root, depth, at, group, len(outside)), ages, int(circles.sum())
+
+
+class Ages:
+    """How old posts are when the window ends: posts of each group by whole minutes, and those of unknown age."""
+
+    def __init__(self, end: int) -> None:
+        self._end = end
+        self.minutes = np.zeros((GROUPS, 0), np.int64)
+        self.unknown = np.zeros(GROUPS, np.int64)
+
+    @property
+    def posts(self) -> int:
+        """How many posts there are."""
+        return int(self.minutes.sum() + self.unknown.sum())
+
+    def add(self, at: Ints, group: Ints) -> None:
+        """Posts with their times (-1: unknown) and groups."""
+        self.unknown += np.bincount(group[at < 0], minlength=GROUPS)
+        known = at >= 0
+        self.minutes = _summed(self.minutes, _by_minute((self._end - at[known]) // _MINUTE, group[known]))
+
+
+def _by_minute(minutes: Ints, group: Ints) -> Ints:
+    """How many there are of each group at each minute, shape (`GROUPS`, minutes); negative ones stand at 0."""
+    minutes = np.maximum(minutes, 0)
+    width = int(minutes.max(initial=-1)) + 1
+    return np.bincount(group * width + minutes, minlength=GROUPS * width).reshape(GROUPS, width).astype(np.int64)
+
+
+def _summed(one: Ints, other: Ints) -> Ints:
+    width = max(one.shape[1], other.shape[1])
+    return _wide(one, width) + _wide(other, width)
+
+
+def _wide(counts: Ints, width: int) -> Ints:
+    return np.pad(counts, ((0, 0), (0, width - counts.shape[1])))
+
+
+def measured(forest: Forest, ages: Ages, broken: int, end: int) -> Trees:
     """What is asked of the trees.
 
     Args:
-        forest: the posts, those collected first.
-        collected: how many were collected.
+        forest: the posts with an edge, those collected first.
+        ages: of all posts that were collected.
         broken: how many stood in circles.
         end: the instant the window ends, seconds since 1970 UTC.
     """
@@ -165,20 +203,19 @@ def measured(forest: Forest, collected: int, broken: int, end: int) -> Trees:
     roots = np.flatnonzero(sizes)
     deepest = np.zeros(len(forest.parent), np.int64)
     np.maximum.at(deepest, forest.root[child], forest.depth[child])
-    inside = child[forest.parent[child] < collected]
-    rate = _rate(forest, inside, np.arange(collected), end)
+    rates = _Rates(forest, child, ages, end)
     return Trees(
-        posts=collected,
+        posts=ages.posts,
         edges=len(child),
-        outside=len(forest.parent) - collected,
+        outside=forest.outside,
         broken=broken,
         trees=len(roots),
         depths=_histogram(deepest[roots]),
         breadths=_histogram(_widest(forest, child)),
         sizes=_histogram(sizes[roots]),
-        raw=len(inside) / collected,
-        branching=rate,
-        error=_error(forest, inside, collected, end, rate),
+        raw=rates.reposts / ages.posts,
+        branching=rates.without(None),
+        error=rates.error(),
     )
 
 
@@ -198,24 +235,64 @@ def _widest(forest: Forest, child: Ints) -> Ints:
     return widest
 
 
-def _exposure(forest: Forest, inside: Ints, posts: Ints, end: int) -> Floats:
-    """How much of its reposts each of some posts can have had by the end: the delays' distribution at its age.
+class _Rates:
+    """Direct reposts per post over what could have been seen, of all trees or of all but one group of them.
 
-    A repost is seen only when its delay is shorter than the time that was left: the delays
-    are truncated on the right, and the product-limit estimate in reverse time undoes that.
-    Delays beyond the longest that could be seen are known to nobody: the whole is what comes within it.
+    How much of its reposts a post can have had by the end is the delays' distribution at its age.  A repost is seen
+    only when its delay is shorter than the time that was left: the delays are truncated on the right, and the
+    product-limit estimate in reverse time undoes that.  Delays beyond the longest that could be seen are known to
+    nobody: the whole is what comes within it.  All of it rests on counts by minute, whatever the number of posts.
     Source: Lynden-Bell 1971, MNRAS 155:95-118; Lagakos, Barraj & De Gruttola 1988, Biometrika 75:515-523.
     """
-    known = inside[(forest.at[inside] >= 0) & (forest.at[forest.parent[inside]] >= 0)]
-    delay = np.maximum(forest.at[known] - forest.at[forest.parent[known]], 0) // _MINUTE
-    left = np.maximum(end - forest.at[forest.parent[known]], 0) // _MINUTE
-    at = forest.at[posts]
-    age = np.where(at >= 0, (end - at) // _MINUTE, np.iinfo(np.int64).max)
-    if not len(known):
-        return np.ones(len(posts))
-    steps, share = reverse_product_limit(delay, left)
-    place = np.searchsorted(steps, age, side="right") - 1
-    return np.where(place >= 0, share[np.maximum(place, 0)], 0.0)
+
+    def __init__(self, forest: Forest, child: Ints, ages: Ages, end: int) -> None:
+        inside = child[forest.parent[child] < len(forest.parent) - forest.outside]
+        parent = forest.parent[inside]
+        known = (forest.at[inside] >= 0) & (forest.at[parent] >= 0)
+        group = forest.group[inside]
+        delay = (forest.at[inside] - forest.at[parent])[known] // _MINUTE
+        left = (end - forest.at[parent])[known] // _MINUTE
+        self._ages, self._of_group = ages, np.bincount(group, minlength=GROUPS)
+        collected = forest.root[: len(forest.root) - forest.outside]
+        #: Trees, posts without an edge among them.
+        self._trees = ages.posts - len(collected) + len(np.unique(collected))
+        self._delays, self._left = _by_minute(delay, group[known]), _by_minute(left, group[known])
+        #: Reposts whose parent was collected.
+        self.reposts = len(inside)
+
+    def without(self, group: int | None) -> float:
+        """The rate of the trees that are not in the group; of all without one."""
+        minutes, unknown = _left_out(self._ages.minutes, group), int(_left_out(self._ages.unknown, group))
+        whole = unknown + float((minutes * self._exposure(len(minutes), group)).sum())
+        return float(_left_out(self._of_group, group)) / whole if whole else 0.0
+
+    def _exposure(self, ages: int, group: int | None) -> Floats:
+        """The share of its reposts that a post of each age can have had, shape (ages,)."""
+        delays, left = _left_out(self._delays, group), _left_out(self._left, group)
+        if not delays.any():
+            return np.ones(ages)
+        steps, share = _product_limit(delays, left)
+        place = np.searchsorted(steps, np.arange(ages), side="right") - 1
+        return np.where(place >= 0, share[np.maximum(place, 0)], 0.0)
+
+    def error(self) -> float | None:
+        """The error of the rate: whole trees left out, one group of them after the other, delays and all.
+
+        The delays' distribution is estimated too: an error that takes it as known is a third of the true one.
+        Widened by Student's t of the groups, so that 1.96 times it is half an interval.  None with few trees.
+        Source: Kott 2001, Journal of Official Statistics 17:521-526 (delete-a-group jackknife).
+        """
+        rate = self.without(None)
+        if self._trees < GROUPS or not rate:
+            return None
+        left = np.array([self.without(group) for group in range(GROUPS)])
+        return _WIDER * float(np.sqrt((GROUPS - 1) / GROUPS * ((left - rate) ** 2).sum()))
+
+
+def _left_out(counts: Ints, group: int | None) -> Ints:
+    """The sum over all groups but one."""
+    whole: Ints = counts.sum(axis=0)
+    return whole if group is None else whole - counts[group]
 
 
 def reverse_product_limit(delay: Ints, left: Ints) -> tuple[Ints, Floats]:
@@ -225,39 +302,17 @@ def reverse_product_limit(delay: Ints, left: Ints) -> tuple[Ints, Floats]:
         delay: observed delays, shape (n,), n > 0, 0 <= delay <= left.
         left: the longest delay each could have had and still be seen, shape (n,).
     """
-    steps, events = np.unique(delay, return_counts=True)
-    begun = np.searchsorted(np.sort(delay), steps, side="right")
-    over = np.searchsorted(np.sort(left), steps, side="left")
+    return _product_limit(np.bincount(delay), np.bincount(left))
+
+
+def _product_limit(delays: Ints, left: Ints) -> tuple[Ints, Floats]:
+    """As `reverse_product_limit`, from how often each delay and each time left occur."""
+    steps = np.flatnonzero(delays)
+    events, begun = delays[steps], np.cumsum(delays)[steps]
+    over = np.append(0, np.cumsum(left))[np.minimum(steps, len(left))]
     at_risk = np.maximum(begun - over, events)
     # P(delay <= u) is the product of what stays over all later steps.  A late step at which only its own
     # delays could be seen would make all shorter ones nothing: there half a post more is reckoned.
     stays = np.where(at_risk == events, 0.5 / (events + 0.5), 1 - events / at_risk)
     share = np.append(np.cumprod(stays[1:][::-1])[::-1], 1.0)
     return steps, share
-
-
-def _rate(forest: Forest, inside: Ints, posts: Ints, end: int) -> float:
-    """Direct reposts per post over what could have been seen."""
-    whole = float(_exposure(forest, inside, posts, end).sum())
-    return len(inside) / whole if whole else 0.0
-
-
-def _error(forest: Forest, inside: Ints, collected: int, end: int, rate: float) -> float | None:
-    """The error of the rate: whole trees left out, one group of them after the other, delays and all.
-
-    The delays' distribution is estimated too: an error that takes it as known is a third of the true one.
-    Widened by Student's t of the groups, so that 1.96 times it is half an interval.
-    Source: Kott 2001, Journal of Official Statistics 17:521-526 (delete-a-group jackknife).
-    """
-    roots = np.unique(forest.root[:collected])
-    if len(roots) < GROUPS or not rate:
-        return None
-    of_root = np.zeros(len(forest.parent), np.int64)
-    # Neighbours in the files stand in different groups.
-    of_root[roots] = np.arange(len(roots)) % GROUPS
-    group = of_root[forest.root]
-    left = [
-        _rate(forest, inside[group[inside] != one], np.flatnonzero(group[:collected] != one), end)
-        for one in range(GROUPS)
-    ]
-    return _WIDER * float(np.sqrt((GROUPS - 1) / GROUPS * ((np.array(left) - rate) ** 2).sum()))
