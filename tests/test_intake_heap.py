@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
@@ -11,7 +12,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.intake import heap, read
+from reporter.intake import heap, merge, read
 from reporter.intake.heap import Chunks, Heap
 from reporter.intake.merge import Keys, duplicates
 from tests.intake_files import SEARCH, a_search_row, csv_text, posts_of, reading, written
@@ -92,10 +93,10 @@ def test_of_every_post_the_latest_crawl_stays_wherever_the_files_were_cut(
     cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=4)))
     batches = [rows[a:b] for a, b in pairwise([0, *cuts, len(rows)])]
 
-    masks = duplicates([(number, _keys(batch)) for number, batch in enumerate(batches)])
+    with patch.object(merge, "_TOGETHER", data.draw(st.integers(1, 40))):
+        stays = duplicates([partial(_keys, batch) for batch in batches])
 
-    stays = [[True] * len(b) if mask is None else mask.to_pylist() for b, mask in zip(batches, masks, strict=True)]
-    kept = [one for some in stays for one in some]
+    kept = [one for some in stays for one in some.tolist()]
     assert [place for place, one in enumerate(kept) if one] == sorted(-one[2] for one in best.values())
 
 

@@ -110,10 +110,16 @@ def read_files(
             source = Far(engine, key, _always(handle)) if engine.remote else handle
         else:
             source = _source(engine, key, job)
-        reads.append(known(head, source))
+        reads.append(known(head, source, _told_again(parts.store, key, head, job)))
         if tell is not None:
             tell(*_progress(reads, sizes))
     return reads
+
+
+def _told_again(store: Store, key: str, head: bytes, job: Job) -> Callable[[], bytes]:
+    """What gives the head once more: the store; where it keeps nothing, memory; where it lost it, the file."""
+    held = None if store.holds(key) else head
+    return lambda: held or store.get(key) or read_part(replace(job, where=None))[0]
 
 
 def _progress(reads: Sequence[FileRead], sizes: Sequence[int]) -> tuple[int, int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -33,10 +34,8 @@ _LEAST_HOURLY: Final = 20
 _VAGUE: Final = 0.05
 _YOUNG: Final = 0.25
 
-_Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
-
-
-_Seconds = np.ndarray[tuple[int], np.dtype[np.int64]]
+_Ints = npt.NDArray[np.int64]
+_Floats = npt.NDArray[np.float64]
 
 
 class CoverageKind(StrEnum):
@@ -125,54 +124,66 @@ def export_caps(read: Iterable[tuple[str, int]]) -> Iterator[CoverageFact]:
 
 
 def time_facts(
-    chunks: Sequence[pa.RecordBatch],
+    facts: pa.Table,
     period: tuple[datetime, datetime] | None,
     zone: tzinfo,
 ) -> Iterator[CoverageFact]:
     """Caps, bunches, gaps, doubtful times and counts by platform, comments left out, in alphabetical order.
 
-    Days are those of `zone`; gaps are looked for inside the half-open `period`, everywhere without one.
+    Args:
+        facts: how many posts there are of each platform, kind and time (`facts.facts_of`).
+        period: half-open; gaps are looked for inside it, everywhere without one.
+        zone: days are its days.
     """
-    if not chunks:
-        return
-    table = pa.Table.from_batches([_coded(chunk) for chunk in chunks]).unify_dictionaries()
-    for platform in sorted(pc.unique(table["platform"]).to_pylist()):
-        every = table.filter(pc.field("platform") == platform)
+    posts = facts.filter(pc.field("kind") != "comment")
+    for platform in sorted(pc.unique(posts["platform"]).to_pylist()):
+        every = posts.filter(pc.field("platform") == platform)
         rows = every.filter(pc.field("time").is_valid())
-        yield from _imprecise(platform, every["time_precision"])
+        yield from _imprecise(platform, every)
         yield from _young(platform, rows)
-        yield from _page_cap(platform, _seconds(rows["time"]), zone)
-        exact = _seconds(rows.filter(pc.field("time_precision").isin(["minute", "hour"]))["time"])
+        yield from _page_cap(platform, _by_second(rows), zone)
+        exact = _by_second(rows.filter(pc.field("time_precision").isin(["minute", "hour"])))
         yield from _hour_cap(platform, exact)
         yield from _bunched(platform, exact, zone)
         yield from _end_bunched(platform, exact)
         yield from _gaps(platform, exact, period)
 
 
-def _coded(chunk: pa.RecordBatch) -> pa.RecordBatch:
-    """The columns looked at, comments left out, words as codes: a million rows in 30 MB instead of 200."""
-    posts = chunk.filter(pc.not_equal(chunk.column("kind"), "comment"))
-    words = {name: posts.column(name).dictionary_encode() for name in ("platform", "time_precision")}
-    return pa.RecordBatch.from_pydict({**words, **{name: posts.column(name) for name in ("time", "crawl_time")}})
+class _Curve(NamedTuple):
+    """Different instants, seconds since 1970 UTC, rising, and posts at each, never 0."""
+
+    seconds: _Ints
+    n: _Ints
+
+    @property
+    def posts(self) -> int:
+        return int(self.n.sum())
+
+    def hours(self) -> Iterator[tuple[int, int]]:
+        """(whole hours since 1970 UTC, posts in it)."""
+        hours, where = np.unique(self.seconds // 3600, return_inverse=True)
+        posts = np.bincount(where, weights=self.n).astype(np.int64)
+        return zip(hours.tolist(), posts.tolist(), strict=True)
 
 
-def _seconds(times: pa.ChunkedArray) -> _Ints:
-    return np.sort(times.cast(pa.int64()).to_numpy())
+def _by_second(rows: pa.Table) -> _Curve:
+    seconds, where = np.unique(rows["time"].to_numpy(), return_inverse=True)
+    n = np.bincount(where, weights=rows["n"].to_numpy(), minlength=len(seconds)).astype(np.int64)
+    return _Curve(seconds.astype(np.int64), n)
 
 
-def _page_cap(platform: str, seconds: _Ints, zone: tzinfo) -> Iterator[CoverageFact]:
+def _page_cap(platform: str, curve: _Curve, zone: tzinfo) -> Iterator[CoverageFact]:
     # Hours are few and posts many, so the zone is asked once an hour only.
-    hours, posts = np.unique(seconds // 3600, return_counts=True)
     days: Counter[str] = Counter()
-    for hour, n in zip(hours.tolist(), posts.tolist(), strict=True):
+    for hour, n in curve.hours():
         days[datetime.fromtimestamp(hour * 3600, zone).date().isoformat()] += n
     for n, times in _caps(Counter(days.values()), _LEAST):
         yield CoverageFact(kind=CoverageKind.PAGE_CAP, platform=platform, posts=n, times=times, of=len(days))
 
 
-def _hour_cap(platform: str, seconds: _Ints) -> Iterator[CoverageFact]:
-    _hours, posts = np.unique(seconds // 3600, return_counts=True)
-    for n, times in _caps(Counter(posts.tolist()), _LEAST_HOURLY):
+def _hour_cap(platform: str, curve: _Curve) -> Iterator[CoverageFact]:
+    posts = [n for _hour, n in curve.hours()]
+    for n, times in _caps(Counter(posts), _LEAST_HOURLY):
         yield CoverageFact(kind=CoverageKind.HOUR_CAP, platform=platform, posts=n, times=times, of=len(posts))
 
 
@@ -185,77 +196,81 @@ def _caps(alike: Counter[int], least: int) -> Iterator[tuple[int, int]]:
             yield n, alike[n]
 
 
-def _imprecise(platform: str, precisions: pa.ChunkedArray) -> Iterator[CoverageFact]:
+def _count(rows: pa.Table, name: str = "n") -> int:
+    return int(pc.sum(rows[name], min_count=0).as_py())
+
+
+def _imprecise(platform: str, every: pa.Table) -> Iterator[CoverageFact]:
     """Posts dated to the day, or not at all, are in no hourly curve."""
-    vague = pc.sum(pc.is_in(precisions, value_set=pa.array(["day", "imprecise"]))).as_py() or 0
-    if vague > _VAGUE * len(precisions):
-        share = max(1, round(100 * vague / len(precisions)))
-        yield CoverageFact(kind=CoverageKind.IMPRECISE, platform=platform, posts=len(precisions), times=share)
+    posts = _count(every)
+    vague = _count(every.filter(pc.field("time_precision").isin(["day", "imprecise"])))
+    if vague > _VAGUE * posts:
+        share = max(1, round(100 * vague / posts))
+        yield CoverageFact(kind=CoverageKind.IMPRECISE, platform=platform, posts=posts, times=share)
 
 
 def _young(platform: str, rows: pa.Table) -> Iterator[CoverageFact]:
     """Counts taken soon after posting are lower than those taken late: key posts cannot be compared by them."""
-    known = rows.filter(pc.field("crawl_time").is_valid())
-    age = pc.subtract(known["crawl_time"].cast(pa.int64()), known["time"].cast(pa.int64()))
-    young = pc.sum(pc.less(age, _DAY)).as_py() or 0
-    if len(known) >= _LEAST and young > _YOUNG * len(known):
-        share = round(100 * young / len(known))
+    known, young = _count(rows, "crawled"), _count(rows, "young")
+    if known >= _LEAST and young > _YOUNG * known:
+        share = round(100 * young / known)
         yield CoverageFact(kind=CoverageKind.YOUNG_COUNTS, platform=platform, times=share)
 
 
-def _end_bunched(platform: str, seconds: _Ints) -> Iterator[CoverageFact]:
+def _end_bunched(platform: str, curve: _Curve) -> Iterator[CoverageFact]:
     """A list sorted by the newest, cut at its length, holds the end of the time and little before it."""
-    if len(seconds) < _LEAST or seconds[-1] - seconds[0] < _BUNCHED_DAYS * _DAY:
+    seconds = curve.seconds
+    if curve.posts < _LEAST or seconds[-1] - seconds[0] < _BUNCHED_DAYS * _DAY:
         return
     tenth = (seconds[-1] - seconds[0]) // 10
-    share = float((seconds > seconds[-1] - tenth).mean())
+    share = int(curve.n[seconds > seconds[-1] - tenth].sum()) / curve.posts
     if share >= _BUNCHED:
         yield CoverageFact(kind=CoverageKind.END_BUNCHED, platform=platform, times=round(100 * share))
 
 
-def _bunched(platform: str, seconds: _Seconds, zone: tzinfo) -> Iterator[CoverageFact]:
+def _bunched(platform: str, curve: _Curve, zone: tzinfo) -> Iterator[CoverageFact]:
     """A crawler that looks once a day finds what was posted just before it looked."""
-    hours, posts = np.unique(seconds // 3600, return_counts=True)
     clock, days = Counter[int](), set()
-    for hour, n in zip(hours.tolist(), posts.tolist(), strict=True):
+    for hour, n in curve.hours():
         at = datetime.fromtimestamp(hour * 3600, zone)
         clock[at.hour] += n
         days.add(at.date())
-    if len(days) < _BUNCHED_DAYS or len(seconds) < _LEAST:
+    if len(days) < _BUNCHED_DAYS or curve.posts < _LEAST:
         return
     hour, most = max(clock.items(), key=lambda item: (item[1], -item[0]))
-    if most >= _BUNCHED * len(seconds):
-        share = round(100 * most / len(seconds))
+    if most >= _BUNCHED * curve.posts:
+        share = round(100 * most / curve.posts)
         yield CoverageFact(kind=CoverageKind.BUNCHED, platform=platform, posts=hour, times=share)
 
 
-def _gaps(platform: str, seconds: _Seconds, period: tuple[datetime, datetime] | None) -> Iterator[CoverageFact]:
-    inside = seconds if period is None else _within(seconds, period)
-    if len(inside) < _LEAST:
+def _gaps(platform: str, curve: _Curve, period: tuple[datetime, datetime] | None) -> Iterator[CoverageFact]:
+    inside = curve if period is None else _within(curve, period)
+    if inside.posts < _LEAST:
         return
-    curve = _day_curve(inside)
-    long: list[int] = np.flatnonzero(np.diff(inside) > _GAP_SECONDS).tolist()
-    wide = [i for i in long if _expected(inside, i, curve) >= _EXPECTED]
+    daily, seconds = _day_curve(inside), inside.seconds
+    long: list[int] = np.flatnonzero(np.diff(seconds) > _GAP_SECONDS).tolist()
+    wide = [i for i in long if _expected(inside, i, daily) >= _EXPECTED]
     if wide:
-        at = max(wide, key=lambda i: inside[i + 1] - inside[i])
-        start, end = (datetime.fromtimestamp(int(inside[i]), UTC) for i in (at, at + 1))
+        at = max(wide, key=lambda i: seconds[i + 1] - seconds[i])
+        start, end = (datetime.fromtimestamp(int(seconds[i]), UTC) for i in (at, at + 1))
         yield CoverageFact(kind=CoverageKind.GAP, platform=platform, times=len(wide), start=start, end=end)
 
 
-def _within(seconds: _Seconds, period: tuple[datetime, datetime]) -> _Seconds:
+def _within(curve: _Curve, period: tuple[datetime, datetime]) -> _Curve:
     first, last = (at.timestamp() for at in period)
-    return seconds[(seconds >= first) & (seconds < last)]
+    inside = (curve.seconds >= first) & (curve.seconds < last)
+    return _Curve(curve.seconds[inside], curve.n[inside])
 
 
-def _day_curve(seconds: _Seconds) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _day_curve(curve: _Curve) -> _Floats:
     """What part of a day's posts each hour of the (UTC) day has, shape (24,), sum 1."""
-    posts = np.bincount(seconds // 3600 % 24, minlength=24)
-    return np.asarray(posts / posts.sum(), np.float64)
+    return np.asarray(np.bincount(curve.seconds // 3600 % 24, weights=curve.n, minlength=24) / curve.posts, np.float64)
 
 
-def _expected(seconds: _Seconds, before: int, curve: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-    """Posts the gap behind the `before`-th would have had at the level of the days around it."""
+def _expected(curve: _Curve, before: int, daily: _Floats) -> float:
+    """Posts the gap behind the `before`-th instant would have had at the level of the days around it."""
+    seconds = curve.seconds
     start, end = int(seconds[before]), int(seconds[before + 1])
     around = ((seconds > start - _DAY) & (seconds <= start)) | ((seconds >= end) & (seconds < end + _DAY))
-    share = sum(curve[hour % 24] for hour in range(start // 3600 + 1, end // 3600))
-    return float(share * around.sum() / 2)
+    share = sum(daily[hour % 24] for hour in range(start // 3600 + 1, end // 3600))
+    return float(share * curve.n[around].sum() / 2)

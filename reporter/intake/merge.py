@@ -4,14 +4,15 @@ A post is known by platform and id.  Exports without ids are known by what they
 say: crawlers append run after run to one file, and then a post stands there once
 per run.  Equal rows of one run are copies by several accounts and stay.
 
-Of a row only 41 bytes are kept until all files are read, whatever its text.
+Of a row 9 bytes are looked at together, whatever its text; what decides between copies only of those that are copied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -32,6 +33,7 @@ _NUMBER: Final = "^[1-9][0-9]{0,17}$"
 
 _Ints = npt.NDArray[np.int64]
 _Hashes = npt.NDArray[np.uint64]
+_KINDS: Final = {"post": "<u8", "known": "i1", "crawl": "<i8", "engagement": "<i8", "run": "<i8"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,50 +127,100 @@ def _mixed(numbers: _Hashes) -> _Hashes:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def duplicates(keys: Sequence[tuple[int, Keys]]) -> list[pa.Array | None]:
-    """For every batch a mask that is True where the row stays; None where all stay.
+#: What gives the keys of all rows of a file, each time it is asked.
+Keyed = Callable[[], Keys]
+#: Rows looked at together; bounds memory.
+_TOGETHER: Final = 4_000_000
+
+
+def joined(keys: Sequence[Keys]) -> Keys:
+    """The keys of all batches, one behind the other."""
+    each = {field.name: [getattr(one, field.name) for one in keys] for field in fields(Keys)}
+    return Keys(**{name: np.concatenate([np.zeros(0, _KINDS[name]), *some]) for name, some in each.items()})
+
+
+def no_keys() -> Keys:
+    """Of a file without a row."""
+    return joined(())
+
+
+def duplicates(files: Sequence[Keyed]) -> list[npt.NDArray[np.bool_]]:
+    """For every file which rows stay.
 
     Args:
-        keys: the number of the file and the keys of a batch, in order.
+        files: the keys of the rows of each, in order.  They are asked for once, and once more where copies are.
 
     Comments are kept apart from posts.  Between copies the latest crawl wins, then
     the highest sum of likes, comments and reposts, then the first in order.
     """
-    if not keys:
-        return []
-    every = [one for _file, one in keys]
-    sizes = [len(one.post) for one in every]
-    files = np.repeat([number for number, _one in keys], sizes)
-    runs = files * _RUNS + np.concatenate([one.run for one in every])
-    post, known = (np.concatenate([getattr(one, name) for one in every]) for name in ("post", "known"))
-    keep = np.ones(len(post), dtype=bool)
+    every = [(keys.post, keys.known) for keys in (file() for file in files)]
+    ends = np.cumsum([0, *(len(post) for post, _known in every)])
+    post = np.concatenate([np.zeros(0, np.uint64), *(one for one, _known in every)])
+    known = np.concatenate([np.zeros(0, np.int8), *(one for _post, one in every)])
+    del every
+    keep = np.ones(len(post), np.bool_)
     for kind in (2, 1):
-        rows = np.flatnonzero(known == kind)
-        codes = post[rows] if kind == 2 else _numbered(post[rows], runs[rows])  # noqa: PLR2004 - see `Keys`
-        _drop(keep, rows, codes, every)
-    ends = np.cumsum(sizes)
-    masks = (keep[end - size : end] for end, size in zip(ends, sizes, strict=True))
-    return [None if mask.all() else pa.array(mask) for mask in masks]
+        for places in _blocks(_repeated(post, known == kind), post):
+            _drop(keep, places, post[places], _looked_up(files, ends, places), said=kind == 1)
+    return [keep[begin:end] for begin, end in pairwise(ends.tolist())]
 
 
-def _drop(keep: npt.NDArray[np.bool_], rows: _Ints, codes: _Hashes, every: Sequence[Keys]) -> None:
-    # Only posts that occur more than once have to be compared; usually few do.
-    order = np.argsort(codes, kind="stable")
-    same = np.flatnonzero(codes[order][1:] == codes[order][:-1])
-    often = np.unique(np.concatenate([order[same], order[same + 1]]))
-    if not len(often):
-        return
-    places, codes = rows[often], codes[often]
-    crawl, engagement = (np.concatenate([getattr(one, n) for one in every])[places] for n in ("crawl", "engagement"))
-    order = np.lexsort((places, -engagement, -crawl, codes))
+def _repeated(post: _Hashes, wanted: npt.NDArray[np.bool_]) -> _Ints:
+    """Places of the wanted rows whose post stands more than once among them, by post and place."""
+    parts = len(post) // _TOGETHER + 1
+    stretch = post // np.uint64(2**64 // parts + 1) if parts > 1 else None
+    found = [np.zeros(0, np.int64)]
+    for part in range(parts):
+        places = np.flatnonzero(wanted if stretch is None else wanted & (stretch == part))
+        codes = post[places]
+        order = np.argsort(codes, kind="stable")
+        same = codes[order][1:] == codes[order][:-1]
+        found.append(places[order[np.append(same, False) | np.append(False, same)]] if len(order) else places)
+    return np.concatenate(found)
+
+
+def _blocks(places: _Ints, post: _Hashes) -> Iterator[_Ints]:
+    """The places in pieces of some million, none of which parts one post's."""
+    at = 0
+    while at < len(places):
+        end = min(at + _TOGETHER, len(places))
+        while end < len(places) and post[places[end]] == post[places[end - 1]]:
+            end += 1
+        yield places[at:end]
+        at = end
+
+
+def _looked_up(files: Sequence[Keyed], ends: _Ints, places: _Ints) -> dict[str, _Ints]:
+    """What decides between copies at these places; a file is read again only when one of its rows is among them."""
+    found = {name: np.zeros(len(places), np.int64) for name in ("run", "crawl", "engagement")}
+    of_file = np.searchsorted(ends, places, side="right") - 1
+    for file in np.unique(of_file).tolist():
+        keys, mine = files[file](), of_file == file
+        for name, column in found.items():
+            column[mine] = getattr(keys, name)[places[mine] - ends[file]]
+        found["run"][mine] += file * _RUNS
+    return found
+
+
+def _drop(
+    keep: npt.NDArray[np.bool_],
+    places: _Ints,
+    codes: _Hashes,
+    told: Mapping[str, _Ints],
+    *,
+    said: bool,
+) -> None:
+    """Of rows with equal codes all but one are dropped; posts known by what they are `said` to be may stand often."""
+    codes = _numbered(codes, told["run"], places) if said else codes
+    order = np.lexsort((places, -told["engagement"], -told["crawl"], codes))
     group = codes[order]
     keep[places[order[1:][group[1:] == group[:-1]]]] = False
 
 
-def _numbered(words: _Hashes, runs: _Ints) -> _Hashes:
+def _numbered(words: _Hashes, runs: _Ints, places: _Ints) -> _Hashes:
     # The how-manieth equal row of its run each row is: the third copy of one run is
     # the third copy of the next, and nobody's second.
-    order = np.lexsort((np.arange(len(words)), runs, words))
+    order = np.lexsort((places, runs, words))
     begins = np.ones(len(words), dtype=bool)
     begins[1:] = (words[order][1:] != words[order][:-1]) | (np.diff(runs[order]) != 0)
     first = np.maximum.accumulate(np.where(begins, np.arange(len(words)), 0))

@@ -5,14 +5,13 @@ Files read so are put together by `gather.gathered`; nothing of another file is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from hashlib import blake2b, file_digest
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import ipc
 from pydantic import TypeAdapter
@@ -58,6 +57,8 @@ class _Head:
     problems: tuple[Problem, ...]
     sizes: tuple[int, ...]
     seal: str
+    #: Bytes of the facts, behind which the keys stand.
+    facts: int
 
 
 _HEAD: Final = TypeAdapter(_Head)
@@ -117,39 +118,41 @@ def _read(job: Job, sink: pa.NativeFile) -> FileRead:
 
 
 def _written(read: FileRead, seal: str) -> bytes:
+    keys = read.keys()
+    facts = _packed(read.facts)
     head = _Head(
         notes=read.notes,
         sha256=read.sha256,
         bytes=read.bytes,
         encoding=read.encoding,
         problems=read.problems,
-        sizes=tuple(len(keys.post) for keys in read.keys),
+        sizes=tuple(read.sizes),
         seal=seal,
+        facts=len(facts),
     )
-    columns = {name: _column(read, name) for name in _KEYS}
-    table = pa.BufferOutputStream()
-    with ipc.new_stream(table, pa.table(columns).schema, options=_OPTIONS) as writer:
-        writer.write_table(pa.table(columns))
-    return b"\n".join([_HEAD.dump_json(head), bytes(table.getvalue())])
+    columns = pa.table({name: getattr(keys, name) for name in _KEYS})
+    return b"\n".join([_HEAD.dump_json(head), facts + _packed(columns)])
 
 
-def _column(read: FileRead, name: str) -> npt.NDArray[Any]:
-    kind = np.dtype({"post": np.uint64, "known": np.int8}.get(name, np.int64))
-    return np.concatenate([np.empty(0, kind), *(getattr(keys, name) for keys in read.keys)]).astype(kind)
+def _packed(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with ipc.new_stream(sink, table.schema, options=_OPTIONS) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
 
 
-def known(head: bytes, source: Batches) -> FileRead:
+def known(head: bytes, source: Batches, again: Callable[[], bytes]) -> FileRead:
     """What `read_part` told of a file, its batches in `source`.
+
+    Args:
+        head: what it told.
+        source: where the batches lie.
+        again: gives the same bytes once more; nothing of a row is kept until then.
 
     Raises: ValueError - the bytes are of another form.
     """
     first, _newline, rest = head.partition(b"\n")
     facts = _HEAD.validate_json(first)
-    with ipc.open_stream(rest) as reader:
-        table = reader.read_all()
-    columns = {name: table[name].to_numpy() for name in _KEYS}
-    ends = np.cumsum(facts.sizes).tolist()
-    spans = [slice(end - size, end) for end, size in zip(ends, facts.sizes, strict=True)]
     return FileRead(
         notes=facts.notes,
         sha256=facts.sha256,
@@ -157,8 +160,21 @@ def known(head: bytes, source: Batches) -> FileRead:
         encoding=facts.encoding,
         problems=facts.problems,
         source=source,
-        keys=[Keys(**{name: column[span] for name, column in columns.items()}) for span in spans],
+        sizes=list(facts.sizes),
+        keys=lambda: _keys(again()),
+        facts=_unpacked(rest[: facts.facts]),
     )
+
+
+def _unpacked(body: bytes) -> pa.Table:
+    with ipc.open_stream(body) as reader:
+        return reader.read_all()
+
+
+def _keys(head: bytes) -> Keys:
+    first, _newline, rest = head.partition(b"\n")
+    table = _unpacked(rest[_HEAD.validate_json(first).facts :])
+    return Keys(**{name: table[name].to_numpy() for name in _KEYS})
 
 
 def is_whole(head: bytes, path: Path) -> bool:

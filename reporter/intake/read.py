@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -15,13 +16,14 @@ from reporter.incident import Incident
 from reporter.intake.balance import Notes, PostsRead
 from reporter.intake.convert import to_batch
 from reporter.intake.delimited import delimited_sheets
+from reporter.intake.facts import facts_of, summed
 from reporter.intake.gather import gathered
 from reporter.intake.guess import misfits
 from reporter.intake.heap import Heap
 from reporter.intake.jsons import is_json, json_sheets
 from reporter.intake.layout import ANYBODY, MAPPED
 from reporter.intake.markup import is_markup, markup_sheets
-from reporter.intake.merge import WITH_RUN, keys_of
+from reporter.intake.merge import WITH_RUN, Keys, joined, keys_of
 from reporter.intake.parquet import parquet_sheets
 from reporter.intake.records import Sheet
 from reporter.intake.scope import Scope, scope_of
@@ -87,10 +89,15 @@ def read_file(path: Path, name: str, scope: Scope, sink: Sink) -> FileRead:
         read.sha256, read.bytes = digest(path)
         source = inspect_source(path, name)
         read.encoding = source.encoding
+        keys: list[Keys] = []
+        facts: list[pa.Table] = []
         for batch in _chunks(source, read.notes, scope):
             number = sink.add(batch)
-            read.first = read.first if read.keys else number
-            read.keys.append(keys_of(batch))
+            read.first = read.first if read.sizes else number
+            read.sizes.append(batch.num_rows)
+            keys.append(keys_of(batch))
+            facts.append(facts_of([batch]))
+        read.keys, read.facts = partial(joined, keys), summed(facts)
     except UserError as error:
         read.refuse(error.problems)
     except OSError as error:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,12 +13,10 @@ import pyarrow.compute as pc
 from reporter.errors import Problem
 from reporter.i18n import _
 from reporter.intake.balance import FileBalance, Notes, Reason
+from reporter.intake.facts import NOTHING, Ints, facts_of
 from reporter.intake.heap import Batches
-from reporter.intake.merge import Keys
+from reporter.intake.merge import Keyed, no_keys
 from reporter.intake.scope import Scope
-
-#: The columns a file's balance and the facts on its coverage are drawn from.
-FACTS: Final = ("platform", "kind", "time", "time_precision", "crawl_time", "capped")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,8 +25,9 @@ class FileRead:
 
     Args:
         source: where its batches lie, the first under the number `first`, the others behind it.
-        keys: the keys of every batch read.
-        facts: `FACTS` of the rows that are used, once duplicates are merged.
+        sizes: rows of every batch read.
+        keys: gives their keys.
+        facts: `facts_of` all rows; once duplicates are merged, of those that are used.
         repeats: the file whose bytes it has.
     """
 
@@ -39,22 +37,23 @@ class FileRead:
     encoding: str = ""
     source: Batches | None = None
     first: int = 0
-    keys: list[Keys] = field(default_factory=list)
-    facts: Sequence[pa.RecordBatch] = ()
+    sizes: list[int] = field(default_factory=list)
+    keys: Keyed = no_keys
+    facts: pa.Table = field(default_factory=NOTHING.empty_table)
     problems: tuple[Problem, ...] = ()
     repeats: str = ""
 
     def refuse(self, problems: tuple[Problem, ...]) -> None:
         """Use nothing of the file: half of one would be a sample nobody chose."""
         self.problems = problems
-        self.keys = []
+        self.sizes, self.keys, self.facts = [], no_keys, NOTHING.empty_table()
         self.notes = Notes(file=self.notes.file)
 
 
 def balance_of(read: FileRead, scope: Scope) -> FileBalance:
     """The balance of a file whose `facts` hold only the rows that are used."""
     notes, counts = read.notes, read.notes.counts
-    used = sum(chunk.num_rows for chunk in read.facts)
+    used = _sum(read.facts, "n")
     rejected = len(notes.rejects)
     span, outside, future = _times(read.facts, scope)
     return FileBalance(
@@ -74,11 +73,11 @@ def balance_of(read: FileRead, scope: Scope) -> FileBalance:
         future=future,
         masked=dict(sorted(notes.masked.items())),
         lossy_ids=counts["lossy_ids"],
-        imprecise=sum(chunk["time"].null_count for chunk in read.facts),
+        imprecise=_imprecise(read.facts),
         unreadable_times=counts["unreadable_times"],
         unreadable_counts=counts["unreadable_counts"],
         unknown_stances=counts["unknown_stances"],
-        capped=sum(chunk["capped"].true_count for chunk in read.facts),
+        capped=_sum(read.facts, "capped"),
         bad_bytes=notes.bad_bytes,
         first_bad=notes.first_bad,
     )
@@ -94,7 +93,8 @@ def recounted(
 ) -> FileBalance:
     """`balance` after the analyst's corrections: `chunks` hold the file's rows that are still used."""
     reasons = {**balance.reasons, Reason.CORRECTION.value: dropped} if dropped else balance.reasons
-    span, outside, future = _times(chunks, scope)
+    facts = facts_of(chunks)
+    span, outside, future = _times(facts, scope)
     return replace(
         balance,
         used=balance.used - dropped - merged,
@@ -104,30 +104,38 @@ def recounted(
         span=span,
         outside=outside,
         future=future,
-        imprecise=sum(chunk["time"].null_count for chunk in chunks),
-        capped=sum(chunk["capped"].true_count for chunk in chunks),
+        imprecise=_imprecise(facts),
+        capped=_sum(facts, "capped"),
     )
 
 
-def _times(chunks: Sequence[pa.RecordBatch], scope: Scope) -> tuple[tuple[datetime, datetime] | None, int, int]:
+def _times(facts: pa.Table, scope: Scope) -> tuple[tuple[datetime, datetime] | None, int, int]:
     # Span of the used rows, how many lie outside the period, how many after `as_of`.
-    known = [chunk["time"].drop_null().cast(pa.int64()) for chunk in chunks]
-    seconds = pa.chunked_array(known, pa.int64())
+    known = facts.filter(pc.is_valid(facts["time"]))
+    seconds, n = known["time"].to_numpy(), known["n"].to_numpy()
     if not len(seconds):
         return None, 0, 0
-    ends = (datetime.fromtimestamp(s.as_py(), UTC) for s in (pc.min(seconds), pc.max(seconds)))
-    return (next(ends), next(ends)), _outside(seconds, scope.period), _after(seconds, scope.until)
+    first, last = (datetime.fromtimestamp(int(at), UTC) for at in (seconds.min(), seconds.max()))
+    return (first, last), _outside(seconds, n, scope.period), _after(seconds, n, scope.until)
 
 
-def _outside(seconds: pa.ChunkedArray, period: tuple[datetime, datetime] | None) -> int:
+def _outside(seconds: Ints, n: Ints, period: tuple[datetime, datetime] | None) -> int:
     if period is None:
         return 0
     first, last = (int(at.timestamp()) for at in period)
-    return int(pc.sum(pc.or_(pc.less(seconds, first), pc.greater_equal(seconds, last))).as_py())
+    return int(n[(seconds < first) | (seconds >= last)].sum())
 
 
-def _after(seconds: pa.ChunkedArray, until: datetime | None) -> int:
-    return int(pc.sum(pc.greater_equal(seconds, int(until.timestamp()))).as_py()) if until else 0
+def _after(seconds: Ints, n: Ints, until: datetime | None) -> int:
+    return int(n[seconds >= int(until.timestamp())].sum()) if until else 0
+
+
+def _sum(facts: pa.Table, name: str) -> int:
+    return int(pc.sum(facts[name], min_count=0).as_py())
+
+
+def _imprecise(facts: pa.Table) -> int:
+    return _sum(facts.filter(pc.is_null(facts["time"])), "n")
 
 
 def warnings_of(read: FileRead, balance: FileBalance) -> Iterator[Problem]:
