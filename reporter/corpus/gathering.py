@@ -117,24 +117,29 @@ class _Places:
 
     def __init__(self) -> None:
         self._least, self._groups = np.zeros(0, _PLACE), 0
+        self._waiting: list[Rows] = []
 
     def add(self, posts: Rows, row: npt.NDArray[np.int32]) -> None:
         """The posts of the next group, and where they stand in it."""
-        known = posts["key"] != 0
+        known = np.flatnonzero(posts["key"] != 0)
         if len(self._least) == MOST_TEXTS:
-            known &= posts["key"] <= self._least["key"][-1]
-        fresh = np.zeros(int(known.sum()), _PLACE)
+            known = known[posts["key"][known] <= self._least["key"][-1]]
+        fresh = np.zeros(len(known), _PLACE)
         for name in ("key", "raw"):
             fresh[name] = posts[name][known]
         fresh["group"], fresh["row"] = self._groups, row[known]
         self._groups += 1
-        both = np.concatenate([self._least, fresh])
-        both = both[np.lexsort((both["row"], both["group"], both["raw"], both["key"]))]
-        first = np.append(True, both["key"][1:] != both["key"][:-1])[: len(both)]
-        self._least = both[first][:MOST_TEXTS]
+        self._waiting.append(_firsts(fresh))
+        if sum(map(len, self._waiting)) > MOST_TEXTS:
+            self._settle()
+
+    def _settle(self) -> None:
+        self._least = _firsts(np.concatenate([self._least, *self._waiting]))[:MOST_TEXTS]
+        self._waiting = []
 
     def texts(self, spell: Spell) -> pa.Table:
         """The texts, read where they stand."""
+        self._settle()
         order = np.argsort(self._least["group"], kind="stable")
         found = self._least[order]
         edges = np.searchsorted(found["group"], np.arange(self._groups + 1))
@@ -142,3 +147,10 @@ class _Places:
         texts = pa.chunked_array(spell(rows), pa.string())
         table = pa.table({"key": found["key"], "text": texts})
         return table.take(pa.array(np.argsort(found["key"]))).combine_chunks()
+
+
+def _firsts(places: Rows) -> Rows:
+    """One place of each text, by key."""
+    ordered = places[np.lexsort((places["row"], places["group"], places["raw"], places["key"]))]
+    first: Rows = ordered[np.append(True, ordered["key"][1:] != ordered["key"][:-1])[: len(ordered)]]
+    return first

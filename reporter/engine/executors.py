@@ -96,7 +96,8 @@ class Pool:
                 yield self._result(task, item, given)
                 waiting.extend((one, self._submitted(task, one)) for one in islice(source, 1))
         except GeneratorExit:
-            self.close()
+            if waiting:  # nobody will read it
+                self.close()
             raise
         except BaseException:
             # An error or an interrupt does not wait for work nobody will read.
