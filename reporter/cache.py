@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
@@ -69,6 +70,18 @@ def replace_file(path: Path, data: bytes) -> None:
         raise
 
 
+#: Seconds after which nobody is still writing a file that was begun.
+_ABANDONED: Final = 86_400
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that died while writing left in a folder a day ago or longer."""
+    with suppress(OSError):
+        for path in folder.glob(".new-*"):
+            if time.time() - path.stat().st_mtime > _ABANDONED:
+                path.unlink(missing_ok=True)
+
+
 def _age_and_size(path: Path) -> tuple[int, int]:
     facts = path.stat()
     return facts.st_mtime_ns, facts.st_size
@@ -88,7 +101,8 @@ class _Files:
         #: Every failure so far, for the caller to show; none of them changed a result.
         self.warnings: list[Problem] = []
 
-    def _warn(self, path: Path, message: str) -> None:
+    def warn(self, path: Path, message: str) -> None:
+        """Tell of a failure that costs time and no result."""
         place = Place(file=path.as_posix())
         self.warnings.append(Problem(code="R007", message=message, place=place, severity=Severity.WARNING))
 
@@ -98,18 +112,18 @@ class _Files:
         except FileNotFoundError:
             return None
         except OSError as error:
-            self._warn(path, _("The cache cannot be read ({reason}).").format(reason=error.strerror))
+            self.warn(path, _("The cache cannot be read ({reason}).").format(reason=error.strerror))
             return None
         body = opened(data)
         if body is None:
-            self._warn(path, _("The cached result is damaged; it is worked out again."))
+            self.warn(path, _("The cached result is damaged; it is worked out again."))
         return body
 
     def _write(self, path: Path, body: bytes) -> None:
         try:
             replace_file(path, sealed(body))
         except OSError as error:
-            self._warn(path, _("The cache cannot be written ({reason}).").format(reason=error.strerror))
+            self.warn(path, _("The cache cannot be written ({reason}).").format(reason=error.strerror))
 
 
 class Store(_Files):

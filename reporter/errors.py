@@ -62,7 +62,7 @@ CODES: Final[dict[str, str]] = {
     "R007": N_("The cache cannot be read or written; results are worked out again."),
     "R008": N_("The sentiment model is not the one the fast scoring was proven against; the slow original scores."),
     "R009": N_("The scorer named in the incident failed, or answered something that is no probability."),
-    "R010": N_("The Dask cluster cannot be used (package not installed, nobody at the address)."),
+    "R010": N_("The Dask cluster cannot be used (package missing, nobody at the address, no worker, other versions)."),
     "R011": N_("The frozen results are damaged, or were frozen from other posts or settings."),
     "R101": N_("The YAML cannot be parsed."),
     "R102": N_("The YAML uses a feature that is switched off (alias, tag, duplicate key, size, depth)."),
@@ -88,6 +88,9 @@ CODES: Final[dict[str, str]] = {
     "R207": N_("Values of the posts file were not understood, or the file repeats another one."),
     "R208": N_("A correction does not fit the posts: the source changed since it was written."),
     "R209": N_("So many rows were rejected that what is left may be a sample nobody chose."),
+    "R210": N_("An address of posts is not opened (protocol, credentials inside, chain), or is not encrypted."),
+    "R211": N_("Posts at an address cannot be fetched (not there, no access, cut off, too large, changed meanwhile)."),
+    "R212": N_("Posts at an address need a package that is not installed."),
     "R301": N_("A table has an unknown or missing column."),
     "R302": N_("A table has a value of the wrong kind."),
     "R303": N_("A table names something that does not exist."),
@@ -139,6 +142,10 @@ class UserError(Exception):
         """Keep the problems in order of place, without repeats."""
         self.problems = tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code)))
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[UserError], tuple[tuple[Problem, ...]]]:
+        """Pickled by its problems: a worker's error is the user's all the same."""
+        return UserError, (self.problems,)
 
 
 def problem(code: str, message: str, *, hint: str = "", **place: str | int) -> Problem:

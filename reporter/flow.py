@@ -201,7 +201,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             provenance=went_in,
             wording=said_in,
             named=_named(loaded, posts, tally, workshop),
-            warnings=(*loaded.warnings, *read.problems, *read.warnings, *behind(loaded, went_in.inputs)),
+            warnings=(*loaded.warnings, *read.problems, *read.warnings, *behind(loaded, posts, went_in.inputs)),
         )
 
 

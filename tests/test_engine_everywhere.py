@@ -6,16 +6,22 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import yaml
 
 from benchmarks.generate import Wanted, generate
+from reporter.engine import reading
 from reporter.engine.executors import Dask, Engine, Here, Pool
 from reporter.errors import UserError
 from reporter.flow import SitePlan, plan_site
+from reporter.i18n import speaking
+from reporter.intake import Job
+from reporter.intake.part import read_part
 from reporter.workshop import Workshop
 from tests.scorers import KillingScorer, StandIn, squared_or_killed
 
@@ -121,6 +127,95 @@ def test_an_error_of_a_task_keeps_its_name(engine: Engine) -> None:
     """A bug is not taken for a dead worker and tried again for ever."""
     with pytest.raises(ValueError, match="invalid literal"):
         list(engine.each(int, ["1", "x"]))
+
+
+@pytest.fixture(scope="module")
+def stored(incident: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The generated incident with its posts at addresses outside the project."""
+    place = tmp_path_factory.mktemp("stored")
+    project, storage = place / "p", place / "storage"
+    shutil.copytree(incident, project)
+    (folder,) = (project / "incidents").iterdir()
+    shutil.move(folder / "posts", storage)
+    form = folder / "incident.yml"
+    settings = yaml.safe_load(form.read_text(encoding="utf-8"))
+    settings["posts"] = {**settings.get("posts", {}), "urls": [f"file://{storage}/*"]}
+    form.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    return project
+
+
+@pytest.fixture(scope="module")
+def expected_of_stored(stored: Path, tmp_path_factory: pytest.TempPathFactory) -> SitePlan:
+    """What this process makes of it."""
+    project = tmp_path_factory.mktemp("expected-of-stored") / "p"
+    shutil.copytree(stored, project)
+    return planned(project, Here())
+
+
+@needs_kill
+@pytest.mark.parametrize("engine", ["cluster"], indirect=True)
+def test_posts_at_addresses_are_read_by_the_workers(
+    stored: Path, tmp_path: Path, engine: Engine, expected_of_stored: SitePlan
+) -> None:
+    """A worker of a cluster fetches its files itself and keeps none; one is killed on the way."""
+    project = tmp_path / "p"
+    shutil.copytree(stored, project)
+
+    plan = planned(project, engine, KillingScorer(marker=tmp_path / "killed"))
+
+    assert (tmp_path / "killed").exists()
+    assert plan.artefacts == expected_of_stored.artefacts
+    assert not (project / ".reporter" / "remote").exists()
+
+
+@needs_kill
+@pytest.mark.parametrize("engine", ["cluster"], indirect=True)
+def test_a_file_the_other_machines_do_not_have_is_told_and_not_remembered(
+    incident: Path, tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder is not shared: the analyst learns what to share, and once it is, the same command works."""
+    project = tmp_path / "p"
+    shutil.copytree(incident, project)
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "read_part", away)
+        with pytest.raises(UserError, match="R005") as stop:
+            planned(project, engine)
+
+    plan = planned(project, engine)
+
+    assert len(stop.value.problems) == WANTED.files
+    assert all(one.hint for one in stop.value.problems)
+    assert plan.reports[0].tally is not None
+    assert plan.reports[0].tally.total() == WANTED.posts
+
+
+def away(job: Job) -> Any:  # noqa: ANN401 - as `read_part`
+    """Read a file on a machine that does not have it."""
+    return read_part(replace(job, file=Path("/nowhere") / job.name))
+
+
+def test_workers_with_other_versions_are_refused(cluster: str) -> None:
+    """The same incident would have other figures on Tuesday."""
+    with pytest.raises(UserError, match=r"R010.*home \w+ ≠ \w+"):
+        Dask(cluster, own_process)
+
+
+def own_process() -> dict[str, str]:
+    """Something no two processes have alike."""
+    return {"home": str(os.getpid())}
+
+
+def test_a_cluster_without_workers_is_told_instead_of_waited_for() -> None:
+    """A task nobody takes waits for ever."""
+    distributed = pytest.importorskip("distributed")
+    with (
+        speaking("en"),
+        distributed.LocalCluster(
+            n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
+        ) as empty,
+        pytest.raises(UserError, match=r"R010.*no worker"),
+    ):
+        Dask(empty.scheduler_address, patience=1)
 
 
 def test_a_cluster_that_is_not_there_is_the_users_problem() -> None:

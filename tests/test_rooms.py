@@ -19,7 +19,7 @@ PACKAGE: Final = Path(reporter.__file__).parent
 #: A room imports only from rooms before it.
 ORDER: Final = (
     *("errors", "safe", "i18n", "units", "plain", "moments", "names", "artefacts", "resources"),
-    *("incident", "windows", "load", "documents", "extract", "privacy", "posts", "intake", "corrections"),
+    *("incident", "windows", "remote", "load", "documents", "extract", "privacy", "posts", "intake", "corrections"),
     *("analysis", "cache", "buckets", "text", "labels"),
     *("tallies", "corpus", "engine", "stats", "coverage", "metrics", "claims", "findings", "frames"),
     *("provenance", "report"),
@@ -55,6 +55,8 @@ HOUSED: Final = {
     "mkdocs": "website",
     "jinja2": "pages",
     "dask": "engine",
+    "fsspec": "remote",
+    "aiohttp": "remote",
     "docx": "documents",
     "pypdf": "documents",
     "subprocess": "publish",

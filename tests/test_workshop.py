@@ -189,7 +189,7 @@ class Tasks:
 
     def read(self, job: Job) -> tuple[bytes, Stored]:
         """Read a file, and remember which."""
-        self.files.append(job.path.name)
+        self.files.append(job.file.name)
         return self._read(job)
 
     def count(self, *item: Any, **settings: Any) -> Any:  # noqa: ANN401 - as the task's
@@ -282,7 +282,7 @@ def test_an_interrupted_build_leaves_no_half_state_and_the_next_one_goes_on(
     whole = tasks.read
 
     def interrupted(job: Job) -> tuple[bytes, Stored]:
-        if job.path.name == "30.csv":
+        if job.file.name == "30.csv":
             raise KeyboardInterrupt
         return whole(job)
 

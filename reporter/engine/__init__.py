@@ -4,12 +4,14 @@ The result is the same to the byte either way, and a worker that dies costs
 time only: what it had in hand is done again.
 """
 
+from reporter.engine.copies import Copies
 from reporter.engine.counting import Counting, groups_of, summed, tally_all
 from reporter.engine.machine import Machine, Stage, Tell, tell_nobody
 from reporter.engine.reading import Parts, read_files
 from reporter.engine.scoring import Guess, Labelling, Progress, labelled, score_texts
 
 __all__ = [
+    "Copies",
     "Counting",
     "Guess",
     "Labelling",

@@ -24,6 +24,9 @@ _Out = TypeVar("_Out")
 _Head = TypeVar("_Head")
 _Tail = TypeVar("_Tail")
 
+#: Tells what a machine has that decides a result, by name.
+House = Callable[[], dict[str, str]]
+
 #: Pools of one build that may die before the rest is done here.
 _LIVES: Final = 5
 #: How often Dask tries a task whose worker died before it gives up.
@@ -172,15 +175,22 @@ class Dask:
 
     Args:
         address: of the scheduler, such as `tcp://host:8786`.
-        patience: seconds it has to answer.
+        house: what every machine must have alike, by name; asked of each.
+        patience: seconds it and its first worker have to answer.
 
-    Raises: UserError - R010, `distributed` is not installed or nobody answers at the address.
+    Raises: UserError - R010, `distributed` is not installed, nobody answers at the address,
+        it has no worker, or a worker has other versions.
     """
 
     remote = True
 
-    def __init__(self, address: str, patience: int = 10) -> None:
+    def __init__(self, address: str, house: House = dict, patience: int = 10) -> None:
         self._client = _connected(address, patience)
+        try:
+            _require_alike(self._client, address, house, patience)
+        except BaseException:
+            self._client.close()
+            raise
 
     def each(self, task: Callable[[_In], _Out], items: Iterable[_In]) -> Iterator[_Out]:
         """All submitted at once; Dask does again what a dead worker had done or was doing."""
@@ -236,6 +246,33 @@ def _connected(address: str, patience: int) -> Any:  # noqa: ANN401 - a distribu
         message = _("There is no Dask scheduler at {address}.").format(address=address)
         hint = _("Start one with: dask scheduler. Its address is tcp://HOST:8786.")
         raise UserError([problem("R010", message, hint=hint)]) from error
+
+
+def _require_alike(client: Any, address: str, house: House, patience: int) -> None:  # noqa: ANN401
+    """Nothing; raises UserError (R010) when there is no worker, or one that would work out something else."""
+    try:
+        client.wait_for_workers(1, timeout=patience)
+    except TimeoutError as error:
+        message = _("The Dask scheduler at {address} has no worker.").format(address=address)
+        hint = _("Start some on each machine with: dask worker {address}").format(address=address)
+        raise UserError([problem("R010", message, hint=hint)]) from error
+    wanted = house()
+    others = [
+        f"{worker} {what}"
+        for worker, has in sorted(client.run(house, on_error="return").items())
+        if (what := _unlike(wanted, has))
+    ]
+    if others:
+        message = _("Workers with other versions would give other results: {others}.").format(others="; ".join(others))
+        hint = _("Install the same version of Python and reporter on every machine, and start its workers anew.")
+        raise UserError([problem("R010", message, hint=hint)])
+
+
+def _unlike(wanted: dict[str, str], has: object) -> str:
+    """What a worker has otherwise, as `numpy 2.1.0 ≠ 2.3.4`; empty when all is alike."""
+    if not isinstance(has, dict):
+        return _("reporter cannot be loaded ({why})").format(why=type(has).__name__)
+    return ", ".join(f"{name} {has.get(name)} ≠ {value}" for name, value in wanted.items() if has.get(name) != value)
 
 
 # Small work ---------------------------------------------------------------------

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from pathlib import Path
 from typing import Final
 
-from reporter.engine.executors import Dask, Engine, Here, Pool
+from reporter.engine.executors import Dask, Engine, Here, House, Pool
 
 #: Bytes of posts files beyond which other processes are worth their start: some 300,000 posts.
 MANY_BYTES: Final = 100_000_000
@@ -34,11 +33,12 @@ class Machine:
 
     Args:
         scheduler: address of a Dask scheduler; empty means this computer.
+        house: what every machine of a cluster must have alike.
     """
 
-    def __init__(self, scheduler: str = "") -> None:
+    def __init__(self, scheduler: str = "", house: House = dict) -> None:
         """Nothing is started yet."""
-        self._scheduler = scheduler
+        self._scheduler, self._house = scheduler, house
         self._engines: dict[str, Engine] = {}
 
     @property
@@ -46,14 +46,14 @@ class Machine:
         """Whether the work is done on a cluster."""
         return bool(self._scheduler)
 
-    def for_files(self, files: Iterable[Path]) -> Engine:
-        """The engine that reads and counts these files.
+    def for_files(self, sizes: Iterable[int]) -> Engine:
+        """The engine that reads and counts files of these sizes in bytes.
 
         Raises: UserError (R010) - the cluster cannot be used.
         """
         if self._scheduler:
-            return self._engine("cluster", lambda: Dask(self._scheduler))
-        if sum(path.stat().st_size for path in files) > MANY_BYTES:
+            return self._engine("cluster", lambda: Dask(self._scheduler, self._house))
+        if sum(sizes) > MANY_BYTES:
             return self._engine("pool", Pool)
         return self._engine("here", Here)
 

@@ -12,11 +12,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from reporter.cache import Store
+from reporter.cache import Store, sweep
+from reporter.engine.copies import Copies
 from reporter.engine.executors import Engine
+from reporter.errors import Problem, UserError
+from reporter.i18n import _
 from reporter.intake.heap import Stored
-from reporter.intake.part import Job, is_whole, known, read_part
+from reporter.intake.part import Job, is_whole, known, problems_of, read_part
 from reporter.intake.summary import FileRead
+from reporter.remote import Remote, size_of
 
 #: Told after each file: rows read so far, rows in all as far as the files' sizes tell.
 Told = Callable[[int, int], None]
@@ -45,6 +49,21 @@ class Parts:
             for path in self.folder.glob("*.arrow"):
                 if path not in wanted:
                     path.unlink(missing_ok=True)
+        sweep(self.folder)
+
+    def has(self, head: bytes | None, place: Path | None) -> bool:
+        """Whether what was read of a file is there, every byte; what is damaged is told of.
+
+        Args:
+            head: what the file gave besides its batches.
+            place: where those lie; None when they are kept nowhere.
+        """
+        if head is None or place is None or not place.exists():
+            return head is not None and place is None
+        whole = is_whole(head, place)
+        if not whole:
+            self.store.warn(place, _("What was read of a posts file is damaged; the file is read again."))
+        return whole
 
 
 class Far:
@@ -83,6 +102,7 @@ def read_files(
     jobs: Sequence[tuple[str, Job]],
     engine: Engine,
     parts: Parts,
+    copies: Copies,
     tell: Told | None = None,
 ) -> list[FileRead]:
     """What every file gave, in order.
@@ -91,28 +111,44 @@ def read_files(
         jobs: for each file the key of all that decides what is read, and the file.
         engine: reads them.
         parts: what earlier builds read; a damaged part is read again.
+        copies: bytes of files at addresses.
         tell: told how far the reading is.
+
+    Raises: UserError - R211, R212: files at addresses cannot be fetched; R005: a machine of the cluster
+        does not reach a file.  What came is kept.
     """
-    sizes = [job.path.stat().st_size for _key, job in jobs]
+    sizes = [size_of(job.file) for _key, job in jobs]
     parts.prune([key for key, _job in jobs])
-    if not engine.remote:
-        jobs = [(key, replace(job, where=parts.place(key))) for key, job in jobs]
+    copies.prune(job.file for _key, job in jobs if isinstance(job.file, Remote))
+    jobs = [(key, _there(job) if engine.remote else replace(job, where=parts.place(key))) for key, job in jobs]
     heads = {key: parts.store.get(key) for key, _job in jobs}
-    missing = [(key, job) for key, job in jobs if not _is_known(heads[key], job)]
+    missing = [(key, job) for key, job in jobs if not parts.has(heads[key], job.where)]
+    for _key, job in missing:
+        if isinstance(job.file, Remote):
+            copies.check(job.file)
     fresh = zip(missing, engine.held(read_part, [job for _key, job in missing]), strict=True)
     gone = {key for key, _job in missing}
     reads: list[FileRead] = []
+    lost: list[Problem] = []
     for key, job in jobs:
         head = heads[key]
         if key in gone or head is None:
             (_same, (head, handle)) = next(fresh)
+            if lacking := _lacking(head, engine):
+                # What the network or a machine did not give today it may give tomorrow: nothing of it is kept.
+                lost += lacking
+                continue
             parts.store.put(key, head)
             source = Far(engine, key, _always(handle)) if engine.remote else handle
         else:
             source = _source(engine, key, job)
         reads.append(known(head, source, _told_again(parts.store, key, head, job)))
+        if isinstance(job.file, Remote) and key in gone:
+            copies.know(job.file, reads[-1].sha256)
         if tell is not None:
             tell(*_progress(reads, sizes))
+    if lost:
+        raise UserError(lost)
     return reads
 
 
@@ -122,6 +158,21 @@ def _told_again(store: Store, key: str, head: bytes, job: Job) -> Callable[[], b
     return lambda: held or store.get(key) or read_part(replace(job, where=None))[0]
 
 
+def _there(job: Job) -> Job:
+    """The job for another machine, which keeps no copy."""
+    return replace(job, file=replace(job.file, copy=None)) if isinstance(job.file, Remote) else job
+
+
+def _lacking(head: bytes, engine: Engine) -> list[Problem]:
+    """Why a file was not to be had where it was read; nothing when it was."""
+    problems = problems_of(head)
+    lacking = [one for one in problems if one.code in {"R211", "R212"}]
+    if engine.remote:
+        hint = _("Every machine of the cluster must reach the file under this path; or name the posts by URL.")
+        lacking += [replace(one, hint=hint) for one in problems if one.code == "R005"]
+    return lacking
+
+
 def _progress(reads: Sequence[FileRead], sizes: Sequence[int]) -> tuple[int, int]:
     rows = sum(read.notes.read for read in reads)
     return rows, round(rows * sum(sizes) / max(1, sum(sizes[: len(reads)])))
@@ -129,10 +180,6 @@ def _progress(reads: Sequence[FileRead], sizes: Sequence[int]) -> tuple[int, int
 
 def _always(handle: Any) -> Callable[[], Any]:  # noqa: ANN401 - the engine's own
     return lambda: handle
-
-
-def _is_known(head: bytes | None, job: Job) -> bool:
-    return head is not None and (job.where is None or is_whole(head, job.where))
 
 
 def _source(engine: Engine, key: str, job: Job) -> Far | Stored:

@@ -195,6 +195,7 @@ class PostsSettings(Record):
     """How the posts were collected and how they are read."""
 
     query: Text = Field(EMPTY, description="采集检索式")
+    urls: tuple[str, ...] = Field((), description="帖文文件的网址，与posts/里的文件一并读取；可用通配符")
     mappings: tuple[PostsMapping, ...] = Field((), description="列对应关系")
     sampled: Flag = Field(False, description="帖文是否为随机抽样（而非检索命中的全部）；是则平台占比带误差范围")
     sensitive: Literal["flag", "negative"] = Field(

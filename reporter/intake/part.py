@@ -16,14 +16,15 @@ import pyarrow as pa
 from pyarrow import ipc
 from pydantic import TypeAdapter
 
-from reporter.errors import Problem
+from reporter.errors import Problem, UserError
 from reporter.i18n import Language, speaking
 from reporter.intake.balance import Notes
 from reporter.intake.heap import Batches, Stored
 from reporter.intake.merge import WITH_RUN, Keys
-from reporter.intake.read import read_file
+from reporter.intake.read import Sink, read_file
 from reporter.intake.scope import Scope
 from reporter.intake.summary import FileRead
+from reporter.remote import Remote, near
 
 _OPTIONS: Final = ipc.IpcWriteOptions(compression="lz4")
 
@@ -33,14 +34,14 @@ class Job:
     """A file to read.
 
     Args:
-        path: where it is.
+        file: where it is.
         name: what the balance calls it.
         scope: how it is read.
         language: what is noticed is told in it.
         where: the Arrow file its batches go to; None gives them back as bytes.
     """
 
-    path: Path
+    file: Path | Remote
     name: str
     scope: Scope
     language: Language
@@ -112,9 +113,19 @@ class _Writer:
 
 def _read(job: Job, sink: pa.NativeFile) -> FileRead:
     with ipc.new_file(sink, WITH_RUN, options=_OPTIONS) as writer:
-        read = read_file(job.path, job.name, job.scope, _Writer(writer))
+        read = _fetched(job, _Writer(writer))
     pa.default_memory_pool().release_unused()
     return read
+
+
+def _fetched(job: Job, sink: Sink) -> FileRead:
+    try:
+        with near(job.file) as path:
+            return read_file(path, job.name, job.scope, sink)
+    except UserError as error:
+        read = FileRead(notes=Notes(file=job.name))
+        read.refuse(error.problems)
+        return read
 
 
 def _written(read: FileRead, seal: str) -> bytes:
@@ -175,6 +186,11 @@ def _keys(head: bytes) -> Keys:
     first, _newline, rest = head.partition(b"\n")
     table = _unpacked(rest[_HEAD.validate_json(first).facts :])
     return Keys(**{name: table[name].to_numpy() for name in _KEYS})
+
+
+def problems_of(head: bytes) -> tuple[Problem, ...]:
+    """Why the file gave nothing, if it did not."""
+    return _HEAD.validate_json(head.partition(b"\n")[0]).problems
 
 
 def is_whole(head: bytes, path: Path) -> bool:

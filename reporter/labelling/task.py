@@ -19,7 +19,7 @@ from reporter.load import Loaded
 from reporter.load.rows import LabelRow
 from reporter.metrics.labelled import drawn_from
 from reporter.windows import Windows, declared_windows
-from reporter.workshop import Workshop
+from reporter.workshop import Export, Workshop
 
 SAMPLE: Final = "sample.csv"
 _HEADER: Final = ("platform", "post_id", "phase", "stratum", "population", "drawn", "weight", "seed")
@@ -85,7 +85,7 @@ def prepared(project: Path, slug: str, workshop: Workshop, per_phase: int) -> Ta
     posts = workshop.posts(loaded, collect, tell_stance)
     windows = declared_windows(loaded.incident)
     known = [row.post_id for row in loaded.tables.sample] or [row.post_id for row in loaded.tables.labels]
-    seed = next((row.seed for row in loaded.tables.sample if row.seed), "") or _seed(loaded)
+    seed = next((row.seed for row in loaded.tables.sample if row.seed), "") or _seed(slug, workshop.exports(loaded))
     frame = Frame(most=max(per_phase, len(known), 1), wanted=frozenset(known))
     frame = framed(posts.chunks, windows, seed, frame, exported=bool(loaded.incident.codebook))
     if not frame.sizes:
@@ -113,11 +113,11 @@ def _changed(loaded: Loaded, frame: Frame, tolerance: float = 0.0) -> frozenset[
     return changed(drawn_from(loaded.tables.sample), now, tolerance)
 
 
-def _seed(loaded: Loaded) -> str:
+def _seed(slug: str, exports: Sequence[Export]) -> str:
     """A seed made of the incident's name and posts: nobody chooses the sample."""
-    seal = blake2b(loaded.slug.encode(), digest_size=8)
-    for path in loaded.post_files:
-        seal.update(f"{path.name}\0{path.stat().st_size}\n".encode("utf-8", "surrogatepass"))
+    seal = blake2b(slug.encode(), digest_size=8)
+    for export in exports:
+        seal.update(f"{export.path.rpartition('/')[2]}\0{export.size}\n".encode("utf-8", "surrogatepass"))
     return seal.hexdigest()
 
 

@@ -31,6 +31,7 @@ from reporter.load.restricted import read_yaml
 from reporter.load.tables import TABLE_FILES, Tables, read_tables
 from reporter.load.wordlists import NO_WORDS, WORD_FILES, WordLists, read_wordlists
 from reporter.moments import DEFAULT_ZONE, is_zone
+from reporter.remote import Address, addresses, found
 
 #: The slot of `Prose` that text without a language fills, in YAML and in a file alike.
 _PLAIN: Final = LANGUAGES[0]
@@ -50,6 +51,7 @@ class Loaded:
         incident: what the analyst states.
         lines: dotted path of a field in the incident's file -> its 1-based line.
         post_files: exports below `posts/`, sorted.
+        addresses: where more of them lie, as the incident's file states it.
         tables: the small tables.
         corrections: what the analyst corrects in the posts.
         words: the incident's own dictionary and stop words.
@@ -62,6 +64,7 @@ class Loaded:
     incident: Incident
     lines: Mapping[str, int]
     post_files: tuple[Path, ...]
+    addresses: tuple[Address, ...] = ()
     tables: Tables
     corrections: Corrections = NO_CORRECTIONS
     words: WordLists = NO_WORDS
@@ -96,7 +99,10 @@ def load_incident(folder: Path, root: Path) -> Loaded:
     tables = read_tables(files, root, zone, problems)
     corrections = read_corrections(files, root, zone, problems)
     words = NO_WORDS
+    urls: list[Address] = []
     if incident is not None:
+        stated = ((url, lines.place(f"posts.urls.{i}")) for i, url in enumerate(incident.posts.urls))
+        urls = addresses(stated, problems)
         problems += checked(incident, lines, folder)
         words = read_wordlists(files, root, incident.text, lines, problems)
     own = () if incident is None else (incident.text.dictionary, incident.text.stop_words)
@@ -113,6 +119,7 @@ def load_incident(folder: Path, root: Path) -> Loaded:
         incident=incident,
         lines=document.lines,
         post_files=post_files,
+        addresses=tuple(urls),
         tables=tables,
         corrections=corrections,
         words=words,
@@ -122,14 +129,17 @@ def load_incident(folder: Path, root: Path) -> Loaded:
 
 
 def check(project: Path, slugs: Iterable[str] = ()) -> tuple[Problem, ...]:
-    """All problems and warnings of the named incidents, of all when none is named."""
-    found: list[Problem] = []
+    """All problems and warnings of the named incidents, of all when none is named; no post is read."""
+    every: list[Problem] = []
     for slug in tuple(slugs) or incident_slugs(project):
         try:
-            found += load_incident(project / "incidents" / slug, project).warnings
+            loaded = load_incident(project / "incidents" / slug, project)
         except UserError as error:
-            found += error.problems
-    return UserError(found).problems
+            every += error.problems
+            continue
+        every += loaded.warnings
+        found(loaded.addresses, every)
+    return UserError(every).problems
 
 
 def _refuse_secrets(data: object, lines: Lines) -> None:

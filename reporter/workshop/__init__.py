@@ -4,8 +4,9 @@
 for, `facts` what results depend on, `freezing` results in the place of posts.
 """
 
+from reporter.workshop.exports import Export
 from reporter.workshop.freezing import behind
 from reporter.workshop.posts import LabelledPosts
 from reporter.workshop.workshop import HOME, Workshop
 
-__all__ = ["HOME", "LabelledPosts", "Workshop", "behind"]
+__all__ = ["HOME", "Export", "LabelledPosts", "Workshop", "behind"]

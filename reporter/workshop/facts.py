@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from reporter.cache import Store
+from reporter.incident import Incident
 from reporter.load import FROZEN, Loaded
 from reporter.provenance import Input
 
@@ -59,7 +60,7 @@ def settings_of(loaded: Loaded) -> dict[str, str]:
     """What decides how posts are read and labelled, by name."""
     incident, tables = loaded.incident, loaded.tables
     return {
-        "posts": incident.posts.model_dump_json(),
+        "posts": how_read(incident),
         "text": incident.text.model_dump_json(),
         # What is noticed while reading is told in it.
         "language": incident.language,
@@ -70,18 +71,29 @@ def settings_of(loaded: Loaded) -> dict[str, str]:
         "sample": repr(tables.sample),
         "accounts": repr(tables.accounts),
         "corrections": repr(loaded.corrections.items),
+        # Frozen results outlive the addresses: those that are gone from the incident's file are not missed.
+        **({"urls": repr(incident.posts.urls)} if incident.posts.urls else {}),
     }
 
 
-def inputs_of(loaded: Loaded, frozen_inputs: tuple[Input, ...], digest: Callable[[Path], str]) -> list[Input]:
-    """Every file that went in, by path; frozen results stand for the files they come from."""
+def how_read(incident: Incident) -> str:
+    """How the posts are read; where they lie is another matter."""
+    return incident.posts.model_dump_json(exclude={"urls"})
+
+
+def inputs_of(loaded: Loaded, elsewhere: tuple[Input, ...], digest: Callable[[Path], str]) -> list[Input]:
+    """Every file that went in, by path; frozen results stand for the files they come from.
+
+    Args:
+        loaded: the incident.
+        elsewhere: files that do not lie in its folder.
+        digest: the sha256 of a file.
+    """
     top = [path for path in loaded.folder.iterdir() if path.is_file() and not path.is_symlink()]
     # truth.json belongs to a simulated incident's makers, not to its inputs; frozen results stand for theirs.
     files = [path for path in top if not path.name.startswith((".", "~")) and path.suffix != ".json"]
     own = {path for path in (*files, *loaded.post_files) if path.name != FROZEN}
-    return sorted(
-        (*(input_of(path, loaded.folder, digest) for path in own), *frozen_inputs), key=lambda item: item.path
-    )
+    return sorted((*(input_of(path, loaded.folder, digest) for path in own), *elsewhere), key=lambda item: item.path)
 
 
 def input_of(path: Path, folder: Path, digest: Callable[[Path], str] = digest_of) -> Input:

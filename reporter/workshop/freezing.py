@@ -71,13 +71,18 @@ def _again() -> str:
     return _("Put the exports back into posts/, or restore what was changed; then run: reporter freeze SLUG")
 
 
-def frozen_into(loaded: Loaded, posts: LabelledPosts | None) -> Path:
+def frozen_into(loaded: Loaded, posts: LabelledPosts | None, elsewhere: tuple[Input, ...]) -> Path:
     """The file with the results over `posts`, written into the incident's folder.
+
+    Args:
+        loaded: the incident.
+        posts: its posts, evaluated.
+        elsewhere: those of their files that do not lie in the incident's folder.
 
     Raises: UserError (R011) - there are no posts, or nothing was worked out of them.
     """
-    if posts is None or not loaded.post_files:
-        hint = _("Only an incident whose exports lie in posts/ can be frozen.")
+    if posts is None or not posts.files:
+        hint = _("Only an incident whose exports lie in posts/ or at posts.urls can be frozen.")
         where = f"incidents/{loaded.slug}"
         raise UserError([problem("R011", _("There are no posts to freeze."), hint=hint, file=where)])
     found = posts.analysis.results
@@ -88,7 +93,7 @@ def frozen_into(loaded: Loaded, posts: LabelledPosts | None) -> Path:
     kept = Frozen(
         slug=loaded.slug,
         settings={name: settings_seal(value) for name, value in settings_of(loaded).items()},
-        inputs=tuple(input_of(path, loaded.folder) for path in loaded.post_files),
+        inputs=(*(input_of(path, loaded.folder) for path in loaded.post_files), *elsewhere),
         scorer=posts.scorer,
         results=results,
     )
@@ -97,24 +102,24 @@ def frozen_into(loaded: Loaded, posts: LabelledPosts | None) -> Path:
     return path
 
 
-def behind(loaded: Loaded, inputs: tuple[Input, ...]) -> tuple[Problem, ...]:
+def behind(loaded: Loaded, posts: LabelledPosts, inputs: tuple[Input, ...]) -> tuple[Problem, ...]:
     """A warning when the folder's frozen results are of other posts than lie there.
 
     Args:
         loaded: the incident.
+        posts: its posts.
         inputs: its files, by content.
     """
     path = loaded.folder / FROZEN
-    if not loaded.post_files or not path.is_file():
+    if not posts.files or not path.is_file():
         return ()
     try:
         kept = thawed(path.read_bytes()).inputs
     except (OSError, ValueError, KeyError, TypeError, zlib.error):
         kept = ()
-    if set(kept) and set(kept) <= set(inputs):
-        present = {path.relative_to(loaded.folder).as_posix() for path in loaded.post_files}
-        if present == {one.path for one in kept}:
-            return ()
+    same = {export.path for export in posts.files} == {one.path for one in kept}
+    if same and set(kept) <= set(inputs):
+        return ()
     place = Place(file=f"incidents/{loaded.slug}/{FROZEN}")
     message = _("The frozen results are older than the posts; the report was built from the posts.")
     hint = _("Freeze them again: reporter freeze {slug}").format(slug=loaded.slug)

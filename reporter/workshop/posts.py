@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
@@ -14,6 +13,7 @@ from reporter.analysis import Analysis
 from reporter.engine import Labelling, Stage, Tell, tell_nobody
 from reporter.intake import PostsRead
 from reporter.provenance import Input
+from reporter.workshop.exports import Export
 
 #: Posts kept in memory with their labels; more are labelled anew each time they are asked for
 #: (their scores are cached), so that a file larger than memory passes through.
@@ -49,7 +49,7 @@ class LabelledPosts:
         self,
         *,
         analysis: Analysis,
-        files: tuple[Path, ...],
+        files: tuple[Export, ...],
         read: Callable[[], PostsRead],
         label: Callable[[PostsRead], Labelling],
         scorer: Callable[[], str],

@@ -8,9 +8,10 @@ never a result (new pseudonyms are equally good: no page shows one).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
@@ -18,6 +19,7 @@ from reporter import provenance as origin
 from reporter.analysis import FACTS, TALLY, Analysis, Codec, Result, as_json, settings_seal, settings_text
 from reporter.cache import ScoreCache, Store
 from reporter.engine import (
+    Copies,
     Counting,
     Labelling,
     Machine,
@@ -30,18 +32,19 @@ from reporter.engine import (
 )
 from reporter.errors import Place, Problem, UserError
 from reporter.i18n import _
-from reporter.intake import FileRead, Job, PostsFacts, PostsRead, Scope, relative_name
+from reporter.intake import FileRead, Job, PostsFacts, PostsRead, Scope
 from reporter.intake.heap import Chunks
 from reporter.load import Loaded
 from reporter.privacy import load_secret
-from reporter.provenance import Provenance
+from reporter.provenance import Input, Provenance
 from reporter.tallies import Tally
 from reporter.text.chosen import Chosen, preprocessing
 from reporter.text.ledger import ledger
 from reporter.text.local import TARGETS, CachedModel, LocalModel
 from reporter.text.sentiment import DEFAULT, Scorer, scorer_named
 from reporter.windows import Windows
-from reporter.workshop.facts import Contents, inputs_of, settings_of
+from reporter.workshop.exports import Export, exports_of, inputs_at_addresses, unreached
+from reporter.workshop.facts import Contents, how_read, inputs_of, settings_of
 from reporter.workshop.freezing import NAMED, frozen_at, frozen_into, stale, thawed_posts
 from reporter.workshop.posts import LabelledPosts
 
@@ -55,6 +58,8 @@ _UPSTREAM: Final = (
 
 #: The rooms whose sources decide what is read of a file.
 _READING: Final = ("moments", "incident", "privacy", "posts", "intake", "names", "units", "locale")
+#: Packages that only make pages: a worker of a cluster may have others.
+_PAGES: Final = frozenset({"jinja2", "mkdocs", "mkdocs-material", "plotly"})
 #: Bytes of what single files gave that are kept.
 _PARTS_LIMIT: Final = 1 << 32
 
@@ -64,6 +69,13 @@ _T = TypeVar("_T")
 Collect = Callable[[Loaded, "Workshop"], PostsRead]
 Count = Callable[[LabelledPosts, Windows, "Workshop"], Tally]
 Label = Callable[[PostsRead, Loaded, "Workshop"], Labelling]
+
+
+def house() -> dict[str, str]:
+    """What decides the results over posts on a machine: versions, and the sources of the rooms."""
+    versions = {name: version for name, version in origin.versions() if name not in _PAGES}
+    python = ".".join(versions["python"].split(".")[:2])
+    return {**versions, "python": python, "sources": origin.sources(_UPSTREAM)[:12]}
 
 
 class Workshop:
@@ -79,11 +91,13 @@ class Workshop:
         """Nothing is read or written until it is needed."""
         self.project = project
         self.tell = tell
-        self.machine = Machine(scheduler)
+        self.machine = Machine(scheduler, house)
         self._home = project / HOME
         self._remembered: dict[str, LabelledPosts] = {}
         self._engines: dict[str, Scorer] = {}
         self._scores: dict[str, ScoreCache] = {}
+        self._looked: tuple[Loaded, tuple[Export, ...]] | None = None
+        self._unreached: dict[str, tuple[Problem, ...]] = {}
         self._taught: dict[str, tuple[PostsRead, LocalModel | None]] = {}
 
     @cached_property
@@ -131,7 +145,8 @@ class Workshop:
         """What went wrong with the caches and the engine; no result depends on it."""
         opened = [vars(self)[name] for name in ("scorer", "store", "_counts") if name in vars(self)]
         opened += [*self._engines.values(), *self._scores.values()]
-        return tuple(warning for one in opened for warning in getattr(one, "warnings", ()))
+        told = (warning for one in opened for warning in getattr(one, "warnings", ()))
+        return (*told, *chain.from_iterable(self._unreached.values()))
 
     def rejects_file(self, slug: str) -> Path:
         """Where an incident's rejected rows are listed; its folder exists."""
@@ -141,14 +156,15 @@ class Workshop:
 
     def posts(self, loaded: Loaded, collect: Collect, label: Label) -> LabelledPosts:
         """The incident's labelled posts; remembered in this process until a file or setting changes."""
-        if frozen_at(loaded) is not None:
+        exports = self.exports(loaded)
+        if not exports and frozen_at(loaded) is not None:
             return thawed_posts(loaded)
-        key = self._posts_key(loaded)
+        key = self._posts_key(loaded, exports)
         posts = self._remembered.get(loaded.slug)
         if posts is None or posts.analysis.key != key:
             posts = LabelledPosts(
                 analysis=Analysis(key=key),
-                files=loaded.post_files,
+                files=exports,
                 read=lambda: collect(loaded, self),
                 label=lambda read: label(read, loaded, self),
                 scorer=lambda: self.engine(loaded).identity().key,
@@ -156,6 +172,24 @@ class Workshop:
             )
             self._remembered[loaded.slug] = posts
         return posts
+
+    def exports(self, loaded: Loaded) -> tuple[Export, ...]:
+        """The incident's posts files, wherever they are; none when frozen results stand for those out of reach.
+
+        Raises: UserError - R211, R212: an address cannot be reached, or matches no file.
+        """
+        # Looked at once for each reading of the incident's folder.
+        if self._looked is None or self._looked[0] is not loaded:
+            self._looked = (loaded, self._exports(loaded))
+        return self._looked[1]
+
+    def _exports(self, loaded: Loaded) -> tuple[Export, ...]:
+        self._unreached.pop(loaded.slug, None)
+        try:
+            return exports_of(loaded, self.project, self._digest, self._copies(loaded.slug))
+        except UserError as error:
+            self._unreached[loaded.slug] = unreached(loaded, error)
+            return ()
 
     def local(self, slug: str, read: PostsRead, learn: Callable[[], LocalModel | None]) -> CachedModel | None:
         """The incident's local model with its known scores, taught once for what was read; None without labels."""
@@ -171,14 +205,16 @@ class Workshop:
 
     def read_files(self, loaded: Loaded, scope: Scope) -> list[FileRead]:
         """What each posts file of the incident gave by itself; a file read before is not read again."""
-        engine = self.machine.for_files(loaded.post_files)
-        settings = [loaded.incident.posts.model_dump_json(), loaded.incident.language, loaded.incident.timezone]
+        exports = self.exports(loaded)
+        engine = self.machine.for_files(export.size for export in exports)
+        settings = [how_read(loaded.incident), loaded.incident.language, loaded.incident.timezone]
         settings += [repr(loaded.tables.accounts), self._seal(), origin.sources(_READING), repr(origin.versions())]
         jobs = []
-        for name, path in sorted((relative_name(path, self.project), path) for path in loaded.post_files):
-            job = Job(path=path, name=name, scope=scope, language=loaded.incident.language, where=None)
-            jobs.append((settings_text([name, self._digest(path), *settings]), job))
-        return read_files(jobs, engine, self._parts(loaded.slug), partial(self.tell, Stage.READING))
+        for one in exports:
+            job = Job(file=one.file, name=one.name, scope=scope, language=loaded.incident.language, where=None)
+            jobs.append((settings_text([one.name, one.content, *settings]), job))
+        tell = partial(self.tell, Stage.READING)
+        return read_files(jobs, engine, self._parts(loaded.slug), self._copies(loaded.slug), tell)
 
     def apart(self, posts: LabelledPosts) -> bool:
         """Whether posts are labelled and counted in groups, wherever the engine runs: there are too many to hold."""
@@ -191,7 +227,7 @@ class Workshop:
             groups=groups_of(cast("Chunks", posts.read.chunks)),
             labelling=posts.labelling,
             windows=windows,
-            engine=self.machine.for_files(posts.files),
+            engine=self.machine.for_files(export.size for export in posts.files),
             kept=self._counts,
         )
 
@@ -205,6 +241,9 @@ class Workshop:
 
     def _parts(self, slug: str) -> Parts:
         return Parts(folder=self._home / "parts" / slug, store=self._counts)
+
+    def _copies(self, slug: str) -> Copies:
+        return Copies(folder=self._home / "remote" / slug, store=self._counts)
 
     def facts(self, posts: LabelledPosts) -> PostsFacts:
         """What the files gave besides the posts: balances, problems, warnings, facts on the coverage."""
@@ -247,8 +286,8 @@ class Workshop:
             known = posts.analysis.results[name] = Result(settings=written, body=body)
         return codec.decode(known.body)
 
-    def _posts_key(self, loaded: Loaded) -> str:
-        files = [(path.relative_to(loaded.folder).as_posix(), self._digest(path)) for path in loaded.post_files]
+    def _posts_key(self, loaded: Loaded, exports: Sequence[Export]) -> str:
+        files = [(export.path, export.content) for export in exports]
         return settings_text([settings_of(loaded), files, self._seal(), origin.sources(_UPSTREAM), origin.versions()])
 
     def _seal(self) -> str:
@@ -279,9 +318,13 @@ class Workshop:
             self.derived(
                 "engine", posts, labels, lambda: self._ran(loaded, labels, scored=scored), as_json(Provenance)
             ),
-            inputs=tuple(inputs_of(loaded, posts.inputs, self._digest)),
+            inputs=tuple(inputs_of(loaded, self._inputs(posts), self._digest)),
             versions=origin.versions(),
         )
+
+    def _inputs(self, posts: LabelledPosts) -> tuple[Input, ...]:
+        # Files that are not in the folder: what frozen results come from, or what lies at addresses.
+        return posts.inputs or tuple(inputs_at_addresses(posts.files, self.facts(posts).files))
 
     def _ran(self, loaded: Loaded, labels: tuple[tuple[str, str], ...], *, scored: bool) -> Provenance:
         if not scored:
@@ -301,4 +344,5 @@ class Workshop:
 
         Raises: UserError (R011) - there are no posts, or they were not evaluated.
         """
-        return frozen_into(loaded, self._remembered.get(loaded.slug))
+        posts = self._remembered.get(loaded.slug)
+        return frozen_into(loaded, posts, self._inputs(posts) if posts is not None else ())
