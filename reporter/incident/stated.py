@@ -54,7 +54,6 @@ class ClaimUnit(StrEnum):
     COUNT = "count"
     PEOPLE = "people"
     RATIO = "ratio"
-    RANK = "rank"
 
 
 class Reply(Record):

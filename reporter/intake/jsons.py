@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from reporter.errors import UserError, problem
 from reporter.i18n import _
 from reporter.intake.balance import Notes, Reason
-from reporter.intake.records import Record, Sheet, cell
+from reporter.intake.bulk import Bulk
+from reporter.intake.columns import strings
+from reporter.intake.records import Fit, Record, Sheet, cell
 from reporter.intake.sources import Source, lines
 
 #: A JSON list is parsed in one piece, so it must fit in memory; JSON lines have no limit.
 _WHOLE: Final = 1 << 28
 _Numbered = tuple[int, Any]
+#: Lines read together, about.
+_TOGETHER: Final = 20_000
+#: What may stand behind an object to the end of its line.
+_ENDS: Final = ("\n", "", "\r\n")
 
 
 def is_json(first: str) -> bool:
@@ -30,11 +40,12 @@ def json_sheets(source: Source, notes: Notes) -> Iterator[Sheet]:
     """
     numbered = lines(source, notes)
     head = list(islice(numbered, 1))
-    if _is_lines(head[0]):
-        objects = _lines(chain(head, numbered))
-    else:
-        objects = enumerate(_whole(source, chain(head, numbered)), 1)
-    yield Sheet("", _records(objects))
+    if not _is_lines(head[0]):
+        yield Sheet("", _Records().of(enumerate(_whole(source, chain(head, numbered)), 1)))
+        return
+    sheet = Sheet("", iter(()))
+    sheet.records = _many(head, numbered, sheet.fit)
+    yield sheet
 
 
 def _is_lines(first: str) -> bool:
@@ -46,8 +57,21 @@ def _is_lines(first: str) -> bool:
     return isinstance(value, dict) and _rows_in(value) is None
 
 
-def _lines(numbered: Iterable[str]) -> Iterator[_Numbered]:
-    for number, line in enumerate(numbered, 1):
+def _many(head: list[str], rest: Iterator[str], fit: Fit) -> Iterator[Record | Bulk]:
+    """The records of JSON lines: a block of them at once where nothing in it looks odd, else one by one."""
+    records, number, block = _Records(), 1, head
+    while block:
+        found = together(block, number, records.keys, fit)
+        if found is not None:
+            yield found
+        else:
+            yield from records.of(_lines(block, number))
+        number += len(block)
+        block = list(islice(rest, _TOGETHER))
+
+
+def _lines(some: Iterable[str], first: int) -> Iterator[_Numbered]:
+    for number, line in enumerate(some, first):
         if line.strip():
             try:
                 yield number, json.loads(line)
@@ -83,17 +107,65 @@ def _rows_in(value: dict[str, Any]) -> list[Any] | None:
     return [{**who, **row} if isinstance(row, dict) else row for row in lists[0]]
 
 
-def _records(objects: Iterable[_Numbered]) -> Iterator[Record]:
-    keys: tuple[str, ...] = ()
-    for number, value in objects:
-        if not isinstance(value, dict):
-            yield Record(number, [_shown(value)], Reason.JSON)
-            continue
-        if tuple(value) != keys:
-            keys = tuple(value)
-            yield Record(number, list(keys), header=True)
-        yield Record(number, [cell(inner) for inner in value.values()])
+class _Records:
+    """Objects as records; other keys than before are another header."""
+
+    def __init__(self) -> None:
+        self.keys: tuple[str, ...] = ()
+
+    def of(self, objects: Iterable[_Numbered]) -> Iterator[Record]:
+        """The records of numbered objects."""
+        for number, value in objects:
+            if not isinstance(value, dict) or not (value or self.keys):
+                yield Record(number, [_shown(value)], Reason.JSON)
+                continue
+            if not value:  # nothing is said under any header
+                yield Record(number, [""] * len(self.keys))
+                continue
+            if tuple(value) != self.keys:
+                self.keys = tuple(value)
+                yield Record(number, list(self.keys), header=True)
+            yield Record(number, [cell(inner) for inner in value.values()])
 
 
 def _shown(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+# Together ---------------------------------------------------------------------
+
+_decoder: Final = json.JSONDecoder()
+
+
+def together(block: Sequence[str], first: int, keys: tuple[str, ...], fit: Fit) -> Bulk | None:
+    """The rows of a block of lines, each an object with exactly `keys`; None where anything needs a closer look.
+
+    Args:
+        block: lines with their ends.
+        first: number of the first of them.
+        keys: the header at the moment.
+        fit: what the table wants of it; without a header nothing is read together.
+    """
+    if not fit.header or len(fit.header) != len(keys):
+        return None
+    values: list[dict[str, Any]] = []
+    names = list(keys)
+    try:
+        for line in block:
+            value, end = _decoder.raw_decode(line)
+            if line[end:] not in _ENDS or value.__class__ is not dict or list(value) != names:
+                return None
+            values.append(value)
+    except (ValueError, RecursionError):
+        return None
+    columns = {index: _column(values, keys[index]) for index in fit.wanted | {0}}
+    if any(fit.header[0] in name for name in pc.unique(columns[0]).to_pylist()):
+        # A header inside the data begins another run.
+        return None
+    numbers = np.arange(first, first + len(block))
+    return Bulk({index: columns[index] for index in fit.wanted}, numbers, len(block))
+
+
+def _column(values: Sequence[dict[str, Any]], key: str) -> pa.Array:
+    column = [value[key] for value in values]
+    return strings([one if one.__class__ is str else cell(one) for one in column])

@@ -177,7 +177,9 @@ class Table:
 
     def _together(self, bulk: Bulk) -> Rows:
         self._notes.read += len(bulk.lines)
-        columns = {name: bulk.columns[index] for name, index in self._layout.fields.items()}
+        # In the order in which single rows have them: a reject shows its cells.
+        fields = self._layout.fields
+        columns = {name: bulk.columns[fields[name]] for name in FIELDS if name in fields}
         return Rows(self._layout, columns, bulk.lines, np.full(len(bulk.lines), self._notes.run))
 
     def _data(self, record: Record) -> Layout | None:
