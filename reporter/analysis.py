@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final, Generic, TypeVar
 
@@ -35,9 +36,15 @@ class Codec(Generic[_T]):
     decode: Callable[[bytes], _T]
 
 
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a type or an alias of one
+    # Making one costs as much as rendering a page: a site of a hundred reports made three hundred.
+    return TypeAdapter(kind)
+
+
 def as_json(kind: type[_T]) -> Codec[_T]:
     """The codec of a dataclass, a named tuple or a container of plain values (numbers, text, dates, enums)."""
-    adapter: TypeAdapter[_T] = TypeAdapter(kind)
+    adapter: TypeAdapter[_T] = _adapter(kind)  # type: ignore[arg-type]  # a type is hashable, and mypy cannot say so
     return Codec(encode=adapter.dump_json, decode=adapter.validate_json)
 
 

@@ -11,7 +11,7 @@ import gettext as _gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -54,7 +54,12 @@ def language_named(text: str) -> Language:
 def _(message: str) -> str:
     """`message` in the active language."""
     # Asked for nothing, gettext would answer with the catalogue's own header.
-    return _catalogue(_active.get()).gettext(message) if message else ""
+    return _said(_active.get(), message) if message else ""
+
+
+@lru_cache(maxsize=16_384)
+def _said(wanted: Language, message: str) -> str:
+    return _catalogue(wanted).gettext(message)
 
 
 def ngettext(one: str, many: str, n: int) -> str:

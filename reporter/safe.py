@@ -28,7 +28,11 @@ _TAGS: Final = frozenset(
 
 def plain(value: object) -> str:
     """`value` as text without control characters, overrides or lone surrogates, in NFC."""
-    return unicodedata.normalize("NFC", _CONTROL.sub("", str(value)))
+    words = str(value)
+    if words.isprintable() and unicodedata.is_normalized("NFC", words):
+        # Nearly every text; whatever is to be taken out below is not printable.
+        return words
+    return unicodedata.normalize("NFC", _CONTROL.sub("", words))
 
 
 def text(value: object) -> Markup:
@@ -102,7 +106,7 @@ _DASHED: Final = Markup('<span class="rp-blank">{}</span>')
 def shown(value: str) -> str:
     """`value` without control characters, a blank of a drafted incident marked as one."""
     clean = plain(value)
-    return _DASHED.format(clean) if _BLANK.fullmatch(clean) else clean
+    return _DASHED.format(clean) if clean.startswith("（请填写") and _BLANK.fullmatch(clean) else clean
 
 
 def prose(markdown: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,6 @@ import rjieba
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.text.dictionary import quiet
 from reporter.text.segment import DICTIONARY, Segmenter
 from tests.soak import FACTOR
 from tools.demo import phrases
@@ -25,7 +25,7 @@ SEGMENTER = Segmenter()
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 - jieba has no types
     """Jieba's own tokenizer, its cache in a folder of its own."""
-    quiet()
+    jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.tmp_dir = str(tmp_path_factory.mktemp("jieba"))
     tokenizer.initialize()

@@ -52,6 +52,8 @@ class Record(BaseModel):
         """`field:` with nothing behind it means the same as leaving the field out."""
         if not isinstance(value, dict):
             return value
+        if None not in value.values():
+            return value
         known = {field.alias or name for name, field in cls.model_fields.items()}
         return {key: given for key, given in value.items() if given is not None or key not in known}
 

@@ -124,6 +124,8 @@ class Templates:
         self._environment = Environment(
             loader=_Loader([str(folder) for folder in folders], encoding="utf-8"),
             autoescape=True,
+            # A preview makes new templates for each build: within one, files do not change.
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

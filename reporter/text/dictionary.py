@@ -1,15 +1,12 @@
-"""Where jieba keeps its dictionary: in a folder of the user's own, never in the shared one.
+"""Where tables built from a package's files are kept: in a folder of the user's own, never in the shared one.
 
-jieba's default is a marshal file of a fixed name in the temporary folder, which
-anyone on the machine can plant before us.
+A file of a fixed name in the temporary folder can be planted there by anyone on the machine.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 
@@ -29,28 +26,3 @@ def user_folder(name: str) -> Path | None:
         return folder if _is_private(folder) else None
     except OSError:
         return None  # no home, or a read-only one
-
-
-def private_folder() -> Path:
-    """The folder for jieba's dictionary: in the user's cache, else a new temporary one."""
-    # Without a cache the dictionary is built anew each time.
-    return user_folder("jieba") or Path(tempfile.mkdtemp(prefix="reporter-jieba-"))
-
-
-def quiet() -> None:
-    """Let jieba not tell on stderr that it loads its dictionary."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-
-
-def use_private_dictionary() -> None:
-    """Let jieba's own tokenizer, which the site's search uses, keep its cache privately and silently.
-
-    Call it before that tokenizer cuts its first word.
-    """
-    import jieba
-
-    quiet()
-    if not jieba.dt.initialized and jieba.dt.tmp_dir is None:
-        jieba.dt.tmp_dir = str(private_folder())

@@ -96,6 +96,7 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
         self._indexed = 0
         self._scripts: dict[str, tuple[Markup, Markup]] = {}
         self._pages: dict[str, Page] = {}
+        self._urls: dict[str, str] = {}
         self._env: Any = None
 
     @event_priority(100)  # before the search plugin reads its settings
@@ -143,6 +144,7 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
         env.autoescape = lambda name: name in own
         self._env, self._scripts = env, {}
         self._pages = {file.src_uri: file.page for file in files.documentation_pages() if file.page}
+        self._urls = {uri: page.url for uri, page in self._pages.items()}
         for path, page in self._pages.items() if self.store else ():
             if page.markdown is None and self.store:  # not rendered again: its title is remembered
                 page.title = Markup(self.store.titles.get(path, ""))  # noqa: S704 - escaped when stored
@@ -171,7 +173,7 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
 
     def _shell(self, page: Page, config: MkDocsConfig, base_url: str) -> shell.Shell:
         path, meta = page.file.src_uri, page.meta
-        scripts, urls = self._inline(base_url, config), {uri: other.url for uri, other in self._pages.items()}
+        scripts, urls = self._inline(base_url, config), self._urls
         title, site = metadata.escaped(page.title), metadata.escaped(config.site_name)
         return shell.Shell(
             language=self._language(page),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any, Final
 
 from markupsafe import escape
+
+from reporter.text.segment import Segmenter
 
 # Chinese marks part words as spaces do; U+200B stands between the words jieba found.
 SEPARATOR: Final = r"[\s\u200b\u3000\-、。，．？！；：“”‘’（）《》·…—]+"
@@ -72,9 +75,33 @@ def conclusions(html: str) -> str:
     return searchable(first) + "".join(map(searchable, _FINDING.findall(chapter + rest)))
 
 
+class Cutter:
+    """What Material's search plugin calls as jieba: the same words from rjieba, at a fifteenth of the time.
+
+    jieba also needs a third of a second to load its tables, in every build.
+    """
+
+    @staticmethod
+    def cut(run: bytes) -> list[str]:
+        """The words of a run of Chinese characters in UTF-8, in order."""
+        return _segmenter().cut(run.decode())
+
+
+@cache
+def _segmenter() -> Segmenter:
+    return Segmenter()
+
+
+def cut_with(cutter: type[Cutter]) -> None:
+    """Let Material's search plugin cut Chinese words with `cutter`."""
+    from material.plugins.search import plugin  # type: ignore[import-untyped]
+
+    plugin.jieba = cutter
+
+
 def configure(settings: Any) -> None:  # noqa: ANN401 - Material types none of its configuration
     """Set what the search plugin would otherwise take from a translation, in place."""
-    # 'en' only keeps lunr's language packs out; Chinese words are cut by jieba.
+    # 'en' only keeps lunr's language packs out; Chinese words are cut by `Cutter`.
     settings.lang = ["en"]
     settings.separator = SEPARATOR
     settings.pipeline = ["stemmer"]

@@ -9,7 +9,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from reporter.i18n import _
-from reporter.text.dictionary import use_private_dictionary
 from reporter.website import metadata, search
 from reporter.website.assets import Assets
 
@@ -71,5 +70,5 @@ def apply(config: MkDocsConfig, assets: Assets, language: str) -> None:
     config.mdx_configs = {"toc": {"slugify": _slug, "permalink": False}}
     config.extra_css, config.extra_javascript = [assets.style], []
     if SEARCH in config.plugins:
-        use_private_dictionary()
+        search.cut_with(search.Cutter)
         search.configure(config.plugins[SEARCH].config)
