@@ -43,9 +43,9 @@ def _value(bar: Bar, body: Bars) -> list[tuple[str, str]]:
     return [(value, "label strong")] + ([(f" {margin}", "label grey")] if margin else [])
 
 
-def _bar(sheet: Sheet, bar: Bar, body: Bars, box: Box) -> None:
-    """A bar with its interval; `box` is the full extent of the scale."""
-    scale = (box.x1 - box.x0) / _highest(body)
+def _bar(sheet: Sheet, bar: Bar, highest: float, box: Box) -> None:
+    """A bar with its interval; `box` is the full extent of the scale, up to `highest`."""
+    scale = (box.x1 - box.x0) / highest
     middle = (box.y0 + box.y1) / 2
     if bar.value:
         sheet.rect(Box(box.x0, box.y0, box.x0 + max(bar.value * scale, 1), box.y1), f"bar-{bar.tone}")
@@ -81,13 +81,13 @@ def _name(sheet: Sheet, bar: Bar, x: float, y: float, room: float) -> float:
 
 def _stacked(body: Bars, sheet: Sheet) -> float:
     """Name and value on a line, the bar under them, a hairline under the row."""
-    y = 0.0
+    y, highest = 0.0, _highest(body)
     for bar in body.items:
         value = _value(bar, body)
         room = sheet.width - sum(Sheet.measure(*run) for run in value) - _AIR
         last = _name(sheet, bar, 0, y + 20, room)
         sheet.runs(sheet.width, y + 20, value, "end")
-        _bar(sheet, bar, body, Box(0, last + 12, sheet.width, last + 12 + _BAR))
+        _bar(sheet, bar, highest, Box(0, last + 12, sheet.width, last + 12 + _BAR))
         y = last + 12 + _BAR + 12
         sheet.line(0, y, sheet.width, y, "grid")
     return y + 1
@@ -99,13 +99,13 @@ def _beside(body: Bars, sheet: Sheet) -> float:
     right = max(sum(Sheet.measure(*run) for run in value) for value in values) + _AIR
     named = max(width(bar.name) + width(f"  {bar.note}", bold=True) for bar in body.items) + _AIR
     left = min(max(named, 80), 0.42 * sheet.width)
-    y = 0.0
+    y, highest = 0.0, _highest(body)
     for bar, value in zip(body.items, values, strict=True):
         last = _name(sheet, bar, 0, y + 23, left - _AIR)
         middle = (y + 23 + last) / 2 - 5
         # The eye follows a hairline from a short bar to its number.
         sheet.line(left, middle, sheet.width - right, middle, "grid")
-        _bar(sheet, bar, body, Box(left, middle - _WIDE_BAR / 2, sheet.width - right, middle + _WIDE_BAR / 2))
+        _bar(sheet, bar, highest, Box(left, middle - _WIDE_BAR / 2, sheet.width - right, middle + _WIDE_BAR / 2))
         sheet.runs(sheet.width, middle + 5, value, "end")
         y = last + 13
         sheet.line(0, y, sheet.width, y, "grid")

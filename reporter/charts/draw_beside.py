@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from reporter import units
 from reporter.charts.ink import TICK, Box, Form, Sheet, polyline, px, width
@@ -15,12 +16,14 @@ from reporter.charts.scale import date_ticks, multiples, nice_step
 from reporter.charts.spec import Beside, local
 
 _Line = npt.NDArray[np.float64]
+_Curve = tuple[_Line, _Line]
 
 _TOP: Final = 26.0  # px for the words of the instant
 _ROOM: Final = 1.12  # of the highest line: a band far above the data is cut at the upper edge
 _LINE: Final = 19  # px
-_STEP: Final = 14  # px between places tried for a label
+_STEP: Final = 8  # px between places tried for a label
 _AIR: Final = 5  # px between a label and a line
+_EDGE: Final = 48.0**2  # px squared: how much further off a label goes rather than across the band's edge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +58,16 @@ def draw(body: Beside, form: Form) -> tuple[Sheet, float]:
     sheet = Sheet(form.width)
     highest = _ROOM * max(*body.observed, *body.expected, 1.0)
     plot = _Plot(body=body, form=form, sheet=sheet, highest=highest)
-    lines = _band(plot)
+    expected = _band(plot)
     _grid(plot)
-    lines.append(_observed(plot))
+    observed = _observed(plot)
     _instant(plot)
-    _labels(plot, lines)
+    _labels(plot, expected, observed)
     _dates(plot)
     return sheet, plot.base + 26
 
 
-def _band(plot: _Plot) -> list[tuple[_Line, _Line]]:
+def _band(plot: _Plot) -> _Curve:
     body, xs = plot.body, plot.middles(plot.body.first)
     low, high, middle = plot.ys(body.low), plot.ys(body.high), plot.ys(body.expected)
     there = polyline(xs, high) if len(xs) > 1 else f"M{px(xs[0])} {px(high[0])}l0 0"
@@ -72,7 +75,7 @@ def _band(plot: _Plot) -> list[tuple[_Line, _Line]]:
     plot.sheet.path(f"{there}{back}z", "band")
     if len(xs) > 1:
         plot.sheet.path(polyline(xs, middle), "band-middle")
-    return [(xs, middle)]
+    return xs, middle
 
 
 def _grid(plot: _Plot) -> None:
@@ -87,7 +90,7 @@ def _grid(plot: _Plot) -> None:
     plot.sheet.line(0, plot.base, plot.form.width, plot.base, "axis")
 
 
-def _observed(plot: _Plot) -> tuple[_Line, _Line]:
+def _observed(plot: _Plot) -> _Curve:
     xs, ys = plot.middles(0), plot.ys(plot.body.observed)
     kind = "seen-neg" if plot.body.negative else "seen"
     if len(xs) > 1:
@@ -108,15 +111,18 @@ def _instant(plot: _Plot) -> None:
     plot.sheet.runs(x if fits else plot.form.width, 14, runs, "start" if fits else "end")
 
 
-def _labels(plot: _Plot, lines: list[tuple[_Line, _Line]]) -> None:
+def _labels(plot: _Plot, expected: _Curve, observed: _Curve) -> None:
     """The names of line and band, each in the free place nearest to what it names."""
+    xs, _ys = expected
+    columns = np.arange(-_AIR, plot.form.width + _AIR + 1)
+    edges = [(xs, plot.ys(values)) for values in (plot.body.low, plot.body.high)]
+    heights = np.array([np.interp(columns, *curve) for curve in (expected, observed, *edges)])
     line_x = plot.x(plot.body.since)
     taken = [Box(line_x - 3, 0, line_x + 3, plot.base), *_tick_boxes(plot)]
     kind = "label strong neg halo" if plot.body.negative else "label strong halo"
-    names = ((plot.body.names[1], "label grey", lines[0]), (plot.body.names[0], kind, lines[1]))
+    names = ((plot.body.names[1], "label grey halo", expected), (plot.body.names[0], kind, observed))
     for name, style, aim in names:
-        wide = Sheet.measure(name, style)
-        spot = min(_free(plot, wide, lines, taken), key=lambda box: _away(box, aim), default=None)
+        spot = _place(plot, Sheet.measure(name, style), taken, aim, heights)
         if spot is None:
             continue
         taken.append(spot)
@@ -131,39 +137,52 @@ def _tick_boxes(plot: _Plot) -> Iterator[Box]:
         yield Box(plot.form.width - wide, plot.y(value) - 20, plot.form.width, plot.y(value))
 
 
-def _free(plot: _Plot, wide: float, lines: list[tuple[_Line, _Line]], taken: list[Box]) -> Iterator[Box]:
-    """Places on the plot that no line crosses and no label holds."""
-    columns = np.arange(plot.form.width + 1)
-    heights = [np.interp(columns, xs, ys) for xs, ys in lines]
-    rows = np.arange(int(_TOP) + 2, int(plot.base) - _LINE - 2, _STEP)
-    for x0 in range(0, int(plot.form.width - wide), _STEP):
-        inside = slice(max(0, x0 - _AIR), int(x0 + wide) + _AIR)
-        clear = np.ones(len(rows), np.bool_)
-        for ys in heights:
-            clear &= (rows + _LINE + _AIR < ys[inside].min()) | (rows - _AIR > ys[inside].max())
-        for y0 in rows[clear].tolist():
-            box = Box(x0, y0, x0 + wide, y0 + _LINE)
-            if not any(box.hits(other) for other in taken):
-                yield box
+def _place(plot: _Plot, wide: float, taken: list[Box], aim: _Curve, heights: _Line) -> Box | None:
+    """The place nearest to a curve that holds no other label and that neither line crosses.
+
+    One across an edge of the band is taken only where any other is far off.  All places are weighed at once.
+
+    Args:
+        plot: the drawing under way.
+        wide: width of the label in px.
+        taken: what no label may touch.
+        aim: the curve it names.
+        heights: y of both lines, then of both edges of the band, a column a px from `_AIR` left of the plot on.
+    """
+    lefts = np.arange(0, int(plot.form.width - wide), _STEP)
+    tops = np.arange(int(_TOP) + 2, int(plot.base) - _LINE - 2, _STEP)
+    if not lefts.size or not tops.size:
+        return None
+    cost = (_outside(lefts, wide, aim[0])[:, None] + _outside(tops, _LINE, aim[1])[None]).min(axis=2)
+    windows = sliding_window_view(heights, int(wide) + 2 * _AIR, axis=1)[:, lefts]
+    low, high = windows.min(axis=2)[..., None], windows.max(axis=2)[..., None]
+    crossed = (tops + _LINE + _AIR >= low) & (tops - _AIR <= high)
+    cost += _EDGE * crossed[2:].sum(axis=0)
+    cost[crossed[0] | crossed[1]] = np.inf
+    for box in taken:
+        across, along = (lefts < box.x1) & (lefts + wide > box.x0), (tops < box.y1) & (tops + _LINE > box.y0)
+        cost[np.ix_(across, along)] = np.inf
+    left, top = divmod(int(cost.argmin()), tops.size)
+    x0, y0 = float(lefts[left]), float(tops[top])
+    return Box(x0, y0, x0 + wide, y0 + _LINE) if np.isfinite(cost[left, top]) else None
 
 
-def _nearest(box: Box, aim: tuple[_Line, _Line]) -> tuple[float, float]:
-    """The point of a line that is nearest to the box's middle."""
+def _outside(starts: npt.NDArray[np.int_], size: float, points: _Line) -> _Line:
+    """How far each point lies outside each stretch [start, start + size], squared; one row a stretch."""
+    before = starts[:, None] - points
+    return np.maximum(np.maximum(before, -size - before), 0) ** 2
+
+
+def _nearest(box: Box, aim: _Curve) -> tuple[float, float]:
+    """The point of a curve that is nearest to the box."""
     xs, ys = aim
-    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    best = int(((xs - x) ** 2 + (ys - y) ** 2).argmin())
+    across = np.maximum(np.maximum(box.x0 - xs, xs - box.x1), 0)
+    along = np.maximum(np.maximum(box.y0 - ys, ys - box.y1), 0)
+    best = int((across**2 + along**2).argmin())
     return float(xs[best]), float(ys[best])
 
 
-def _away(box: Box, aim: tuple[_Line, _Line]) -> float:
-    """How far the box's edge is from the line it names, in px squared."""
-    x, y = _nearest(box, aim)
-    across = max(box.x0 - x, 0, x - box.x1)
-    along = max(box.y0 - y, 0, y - box.y1)
-    return float(across**2 + along**2)
-
-
-def _leader(plot: _Plot, box: Box, aim: tuple[_Line, _Line]) -> None:
+def _leader(plot: _Plot, box: Box, aim: _Curve) -> None:
     x, y = _nearest(box, aim)
     edge = box.y1 + 1 if y > box.y1 else box.y0 - 1
     start = min(max(x, box.x0 + 6), box.x1 - 6)

@@ -136,7 +136,10 @@ def _break(words: str, room: float, size: int) -> int:
 
 def px(value: float) -> str:
     """A coordinate to a tenth of a px, without needless characters."""
-    return f"{round(value, 1) + 0.0:g}"
+    written = f"{value:.1f}"
+    if written.endswith(".0"):
+        return written[:-2] if written != "-0.0" else "0"
+    return written
 
 
 class Sheet:
@@ -174,7 +177,7 @@ class Sheet:
     def runs(self, x: float, y: float, runs: Sequence[tuple[str, str]], anchor: Anchor = "start") -> None:
         """One line of text in several classes: `[("首次回应", "label strong act"), (" 5日11时", "label")]`."""
         runs = [(plain(content), kind) for content, kind in runs]
-        wide = sum(self.measure(*run) for run in runs)
+        wide = self.measure(*runs[0]) if len(runs) == 1 else sum(self.measure(*run) for run in runs)
         if wide > self.width:
             runs = self._fitting(runs)
             wide = sum(self.measure(*run) for run in runs)
