@@ -6,7 +6,7 @@ from typing import Final
 
 from reporter import units
 from reporter.charts.draw_bars import whisker
-from reporter.charts.ink import TICK, Form, Sheet, px, width
+from reporter.charts.ink import TICK, Box, Form, Sheet, px, width
 from reporter.charts.scale import multiples, nice_step
 from reporter.charts.spec import Estimate, Intervals
 from reporter.units import Unit
@@ -49,9 +49,23 @@ def draw(body: Intervals, form: Form) -> tuple[Sheet, float]:
     sheet = Sheet(form.width)
     base = 10.0 + _ROW * len(body.rows)
     _scale(body, sheet, base)
-    for index, row in enumerate(body.rows):
-        _mark(body, sheet, row, 10 + _ROW * (index + 0.5), base)
+    marks = Sheet(form.width)
+    lines = [(10 + _ROW * (index + 0.5), row) for index, row in enumerate(body.rows)]
+    labels = [_mark(body, marks, row, y) for y, row in lines]
+    for y, row in lines:
+        if row.kind == "claimed":
+            _drop(sheet, _x(body, sheet, row.value), y + _DIAMOND, base, labels)
+    sheet.parts += marks.parts
     return sheet, base + 24
+
+
+def _drop(sheet: Sheet, x: float, start: float, base: float, labels: list[Box]) -> None:
+    """The dotted line from a claimed value down to the scale; it leaves out the words it would run through."""
+    for box in labels:
+        if box.x0 - 4 < x < box.x1 + 4 and box.y0 > start:
+            sheet.line(x, start, x, box.y0, "drop")
+            start = box.y1
+    sheet.line(x, start, x, base, "drop")
 
 
 def _x(body: Intervals, sheet: Sheet, value: float) -> float:
@@ -90,11 +104,11 @@ def _tick_row(sheet: Sheet, ticks: list[tuple[float, str]], y: float) -> None:
             used = x + half
 
 
-def _mark(body: Intervals, sheet: Sheet, row: Estimate, y: float, base: float) -> None:
-    """A row's mark with its words beside it, on the side that has room."""
+def _mark(body: Intervals, sheet: Sheet, row: Estimate, y: float) -> Box:
+    """A row's mark with its words beside it, on the side that has room; returns where the words stand."""
     x = _x(body, sheet, row.value)
     claim = row.kind == "claimed"
-    left, right = _claimed(body, sheet, row, y, base) if claim else _recomputed(body, sheet, row, y)
+    left, right = _claimed(body, sheet, row, y) if claim else _recomputed(body, sheet, row, y)
     kind = "label strong halo" + ("" if claim else " act")
     words = _words(body, row)
     wide = Sheet.measure(words, kind)
@@ -106,12 +120,16 @@ def _mark(body: Intervals, sheet: Sheet, row: Estimate, y: float, base: float) -
     }
     # The side with room, and of two such sides the one that crosses no drop line.
     side = next((s for s in fits if fits[s] and not crossed[s]), next((s for s in fits if fits[s]), "above"))
-    if side == "right":
-        sheet.words(right + 8, y + 5, words, kind)
-    elif side == "left":
-        sheet.words(left - 8, y + 5, words, kind, "end")
+    x0, y0 = {
+        "right": (right + 8, y + 5),
+        "left": (left - 8 - wide, y + 5),
+        "above": (min(x + _DIAMOND + 4, sheet.width - wide), y - 8),
+    }[side]
+    if side == "left":
+        sheet.words(left - 8, y0, words, kind, "end")
     else:
-        sheet.words(x + _DIAMOND + 4, y - 8, words, kind)
+        sheet.words(x0, y0, words, kind)
+    return Box(x0, y0 - 15, x0 + wide, y0 + 5)
 
 
 def _words(body: Intervals, row: Estimate) -> str:
@@ -129,10 +147,9 @@ def _number(value: float, places: int) -> str:
     return units.large(value) if round_ else units.shortest(value, places)
 
 
-def _claimed(body: Intervals, sheet: Sheet, row: Estimate, y: float, base: float) -> tuple[float, float]:
-    """Hollow diamond with its dotted drop line; an arrow for a bound.  Returns what it covers."""
+def _claimed(body: Intervals, sheet: Sheet, row: Estimate, y: float) -> tuple[float, float]:
+    """Hollow diamond; an arrow for a bound.  Returns what it covers."""
     x = _x(body, sheet, row.value)
-    sheet.line(x, y + _DIAMOND, x, base, "drop")
     ends = [x - _DIAMOND, x + _DIAMOND]
     if row.bound != "exact":
         # Below zero hours there is nothing to point at.
