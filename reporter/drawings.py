@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from reporter.charts.build import (
     volume_chart,
     zoom,
 )
+from reporter.charts.describe import gap_length
 from reporter.charts.spec import Action, Bar, Beside, ChartSpec, Estimate, Grid, Milestone, Reference, Words
 from reporter.charts.spec import Stage as StagePart
 from reporter.claims import Span, Verdict, implied, short_reading
@@ -257,7 +259,7 @@ def _clock(report: Report) -> ChartSpec | None:
         return None
     marks = report.loaded.benchmark
     words = Words(
-        finding=_clock_finding(report),
+        finding=_clock_finding(report, _longest_wait(milestones)),
         what=_("each step and the wait before it, to scale"),
         source=_clock_source(report),
     )
@@ -286,12 +288,25 @@ def _clock_source(report: Report) -> str:
     return f"{told}{mark}" if language() == "zh" else " ".join(filter(None, (told, mark)))
 
 
-def _clock_finding(report: Report) -> str:
+def _longest_wait(milestones: list[Milestone]) -> tuple[str, str] | None:
+    """The step before the longest wait up to the first response, and its length; None where it is the only wait."""
+    ends = [index for index, one in enumerate(milestones) if one.kind == "first"]
+    known = milestones[: ends[0] + 1] if ends else []
+    if len(known) <= 2:  # noqa: PLR2004 - exposure and response
+        return None
+    before, after = max(pairwise(known), key=lambda pair: pair[1].middle - pair[0].middle)
+    return (before.name, gap_length(before, after)) if after.middle > before.middle else None
+
+
+def _clock_finding(report: Report, longest: tuple[str, str] | None) -> str:
     wait = report.whole().get("time_to_first_response")
     if wait is None or wait.value is None:
         return _("The times of the response as far as they are on record")
     time = units.joined(units.shortest(wait.value, 1), Unit.HOURS)
-    return _("From first exposure to the first response: {time}").format(time=time)
+    told = _("From first exposure to the first response: {time}").format(time=time)
+    if longest is None:
+        return told
+    return told + _(", of which {gap} after {step}").format(gap=longest[1], step=longest[0])
 
 
 def _effect(report: Report) -> ChartSpec | None:

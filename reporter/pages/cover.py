@@ -209,7 +209,9 @@ def _volume(metric: Metric | None, peak: Metric | None) -> Figure | None:
         return None
     comparison = ""
     if peak is not None and peak.value is not None:
-        comparison = _("peak {rate}").format(rate=units.joined(units.rounded(peak.value, peak.unit), peak.unit))
+        rate = units.joined(units.rounded(peak.value, peak.unit), peak.unit)
+        # The curve names its highest hour: two peaks without a word between them read as a mistake.
+        comparison = _("peak of the three-hour mean {rate}").format(rate=rate)
     return _figure(metric, _("volume"), None, comparison)
 
 
