@@ -90,7 +90,7 @@ class Fits:
 
 def together(parts: list[Fits]) -> Fits:
     """The runs of all."""
-    return Fits(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in _PARTS})
+    return Fits(**{name: np.concatenate([np.zeros(0), *(getattr(part, name) for part in parts)]) for name in _PARTS})
 
 
 def judged(  # noqa: PLR0913 - what a way of judging may vary, each named
@@ -169,7 +169,7 @@ def _posted(storm: Storm, lag: int, effect: float, chance: np.random.Generator, 
     return np.asarray(chance.poisson(rate), np.int64)
 
 
-def _each(family: Family, runs: int) -> Iterator[tuple[Storm, int, np.random.Generator]]:
+def each(family: Family, runs: int) -> Iterator[tuple[Storm, int, np.random.Generator]]:
     """The family's storms for each lag, the same whatever is asked of them."""
     for number, lag in enumerate(LAGS):
         chance = np.random.default_rng([_SEED, FAMILIES.index(family), number])
@@ -198,7 +198,7 @@ def volume(  # noqa: PLR0913 - what a test may vary, each named
         own: whether the day of eight quiet days is taken off instead of harmonics.
     """
     parts = []
-    for storm, lag, chance in _each(family, runs):
+    for storm, lag, chance in each(family, runs):
         size = announced * chance.uniform(0.3, 1.5, len(storm.rate)) if announced else None
         counts = _posted(storm, lag, effect, chance, size)
         quiet = _quiet(family, storm, chance) if own else None
@@ -214,7 +214,7 @@ def share(  # noqa: PLR0913 - what a test may vary, each named
     An announcement's echo is mostly not negative: it is added to the other posts.
     """
     parts = []
-    for storm, lag, chance in _each(family, runs):
+    for storm, lag, chance in each(family, runs):
         past = np.maximum(storm.hours, 0)
         drift = 0.8 - chance.uniform(0.2, 1.2, (len(storm.rate), 1)) * np.log1p(past / 24)
         part = 1 / (1 + np.exp(-(drift + wander(chance, storm.rate.shape, 0.6, 0.12))))
@@ -261,7 +261,7 @@ def habits(runs: int) -> Habits:
     """The habits on all families together."""
     seen: list[Array] = []
     for family in FAMILIES:
-        for storm, lag, chance in _each(family, runs):
+        for storm, lag, chance in each(family, runs):
             seen.append(_by_habit(_posted(storm, lag, 1.0, chance), BEFORE + lag))
     fallen, tested, halved = np.concatenate(seen, axis=1).mean(axis=1)
     return Habits(fallen=float(fallen), tested=float(tested), halved=float(halved))
@@ -330,6 +330,7 @@ def table(runs: int) -> dict[str, object]:
             "halved": _rounded(habit.halved),
         },
         "new_authors": [_rounded(first), _rounded(seventh)],
+        "gaps": gaps(runs),
         "layers_2_and_3": {key: _rounded(value) for key, value in both.items()},
     }
 
@@ -347,6 +348,8 @@ def _row(family: Family, runs: int) -> dict[str, dict[str, float]]:
         "echo_ignored": [volume(family, runs, effect, announced=1) for effect in EFFECTS],
         "thread": [volume(family, runs, effect, echo=None) for effect in EFFECTS],
         "share_thread": [share(family, runs, effect, echo=None) for effect in EFFECTS],
+        "own_thread": [volume(family, runs, effect, echo=None, own=True) for effect in EFFECTS],
+        "own_share_thread": [share(family, runs, effect, echo=None, own=True) for effect in EFFECTS],
         "thread_rest": [volume(family, runs, effect, echo=None, announced=LEFT) for effect in EFFECTS],
         "share_thread_rest": [share(family, runs, effect, echo=None, announced=LEFT) for effect in EFFECTS],
     }
@@ -369,6 +372,20 @@ def _figures(fits: list[Fits]) -> dict[str, float]:
 
 def _rounded(value: float) -> float:
     return round(value, 4)
+
+
+def gaps(runs: int) -> dict[str, float]:
+    """How often a gap of a platform makes a change out of nothing: any gap, and one that passes the rule."""
+    from benchmarks.gaps import gapped
+
+    found = gapped(runs, 1.0)
+    figures = {
+        "any": found.every.rejected,
+        "passing": found.passing.rejected,
+        "covered": found.passing.covered(1.0),
+        "part_passing": found.passing.runs / found.every.runs,
+    }
+    return {name: _rounded(value) for name, value in figures.items()}
 
 
 def main(arguments: list[str]) -> int:

@@ -36,6 +36,8 @@ class CoverageNote:
         message: the note as a sentence without its full stop, in the active language.
         collected: posts and reposts collected where the platform's own total is stated; else None.
         total: that total; else None.
+        spans: from .. to, seconds since 1970 UTC, of the stretches in which the platform was not wholly collected,
+            where they are known.
     """
 
     code: str
@@ -44,6 +46,7 @@ class CoverageNote:
     message: str
     collected: int | None = None
     total: int | None = None
+    spans: tuple[tuple[int, int], ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -169,13 +172,7 @@ def _noticed(incident: Incident, read: PostsFacts) -> Iterator[CoverageNote]:
     zone, names = ZoneInfo(incident.timezone), platforms()
     for fact in read.coverage:
         words = replace(fact, file=_short(fact.file)).sentence(zone, names)
-        yield CoverageNote(code=fact.kind.value, file=fact.file, platform=fact.platform, message=words)
-
-
-def declared_holes(incident: Incident, declared: Iterable[CoverageRow]) -> Iterator[tuple[datetime, datetime]]:
-    """From .. to of every stretch of the period in which a platform was, as stated, not collected."""
-    for own in _by_platform(declared).values():
-        yield from _holes(incident, own)
+        yield CoverageNote(code=fact.kind.value, file=fact.file, platform=fact.platform, message=words, spans=fact.gaps)
 
 
 def _by_platform(declared: Iterable[CoverageRow]) -> dict[str, list[CoverageRow]]:
@@ -202,7 +199,8 @@ def _cap(incident: Incident, row: CoverageRow) -> CoverageNote:
         start=_clock(row.start.at, incident),
         end=_clock(row.end.at, incident),
     )
-    return CoverageNote(code="declared_cap", platform=read_platform(row.platform), message=words)
+    span = (int(row.start.at.timestamp()), int(row.end.until.timestamp()))
+    return CoverageNote(code="declared_cap", platform=read_platform(row.platform), message=words, spans=(span,))
 
 
 def _gap(incident: Incident, code: str, start: datetime, end: datetime) -> CoverageNote:
@@ -211,7 +209,8 @@ def _gap(incident: Incident, code: str, start: datetime, end: datetime) -> Cover
         start=_clock(start, incident),
         end=_clock(end, incident),
     )
-    return CoverageNote(code="declared_gap", platform=code, message=words)
+    span = (int(start.timestamp()), int(end.timestamp()))
+    return CoverageNote(code="declared_gap", platform=code, message=words, spans=(span,))
 
 
 def _holes(incident: Incident, rows: Iterable[CoverageRow]) -> Iterator[tuple[datetime, datetime]]:

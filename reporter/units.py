@@ -36,6 +36,7 @@ class Unit(StrEnum):
     HOPS = "hops"
     COUNT = "count"
     PEOPLE = "people"
+    RANK = "rank"
     TIME = "time"
 
 
@@ -57,6 +58,7 @@ _SIGN: Final = {
     Unit.HOPS: N_("hops"),
     Unit.COUNT: N_("times"),
     Unit.PEOPLE: N_("people"),
+    Unit.RANK: N_("place in the ranking"),
     Unit.TIME: "",
 }
 
@@ -105,7 +107,9 @@ def gap() -> str:
 
 
 def joined(number: str, unit: Unit) -> str:
-    """A number and its unit: close in Chinese and before %, with a space in English words."""
+    """A number and its unit: close in Chinese and before %, with a space in English words; a rank as `第3位`."""
+    if unit is Unit.RANK:
+        return _("place {n}").format(n=number)
     mark = sign(unit)
     between = "" if mark.startswith("%") or not mark else gap()
     return f"{number}{between}{mark}"

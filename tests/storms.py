@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +47,13 @@ def a_storm(  # noqa: PLR0913 - what a test may vary, each named
     stance: bool = True,
     coverage: tuple[CoverageNote, ...] = (),
     actions: tuple[dict[str, Any], ...] = (),
+    douyin: Counts | None = None,
+    as_seen: Callable[[datetime], dict[str, object]] | None = None,
 ) -> Inputs:
-    """The inputs of an incident with these posts an hour, the first response at an hour of the period."""
+    """The inputs of an incident with these posts an hour, the first response at an hour of the period.
+
+    Of another platform there may be neutral posts; what the collection saw of a post may hang on its time.
+    """
     said: list[dict[str, Any]] = [*actions]
     if response is not None:
         said.append({"id": "R1", "name": "致歉", "announced_at": clock(response), "first_response": True})
@@ -55,6 +61,10 @@ def a_storm(  # noqa: PLR0913 - what a test may vary, each named
         period={"start": "2021-06-18", "end": "2021-06-23"}, as_of=clock(HOURS), simulated=True, actions=said
     )
     posts = [*_posts(negative, "negative"), *([] if rest is None else _posts(rest, "neutral"))]
+    if douyin is not None:
+        posts += [{**post, "platform": "douyin"} for post in _posts(douyin, "neutral")]
+    if as_seen is not None:
+        posts = [{**post, **as_seen(cast("datetime", post["time"]))} for post in posts]
     for post in posts:
         post["stance"] = post["stance"] if stance else None
     scores = np.array([np.nan if stance else (0.1 if post["text"] == "negative" else 0.9) for post in posts])

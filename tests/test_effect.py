@@ -19,13 +19,11 @@ from reporter.claims import Attribution, attributed, judge_all, lookup
 from reporter.coverage import CoverageNote
 from reporter.flow import evaluate
 from reporter.i18n import LANGUAGES, speaking
-from reporter.load import CoverageRow
 from reporter.metrics import effect_fit, effect_words, measure
 from reporter.metrics.effect import Effect, Fit, Gate, Judged, Limit, Outcome, Rank, outcome_of
 from reporter.metrics.effect_fit import estimate
 from reporter.metrics.stability import Shift, Stability
 from reporter.metrics.stages import quiet_hours
-from reporter.moments import read_moment
 from reporter.workshop import Workshop
 from tests.projects import an_incident
 from tests.storms import HOURS, PEAK, a_curve, a_storm, clock
@@ -141,22 +139,6 @@ def test_the_quiet_before_is_what_comes_before_the_stated_exposure() -> None:
     assert 192 <= quiet_hours(series, 0, None) < 192 + PEAK
     assert quiet_hours(series, 0, 100 * 3600.0) == 100
     assert quiet_hours(series, 7200, 0.0) == 0
-
-
-@pytest.mark.parametrize(("gap", "gates"), [((60, 64), (Gate.COVERAGE,)), ((100, 104), ())])
-def test_a_declared_gap_among_the_judged_hours_forbids_an_estimate(
-    gap: tuple[int, int], gates: tuple[Gate, ...]
-) -> None:
-    """What was not collected looks like a fall; a gap days later does not matter."""
-    rows = tuple(
-        CoverageRow(platform="微博", start=read_moment(start), end=read_moment(end))
-        for start, end in ((clock(0), clock(gap[0])), (clock(gap[1]), clock(HOURS)))
-    )
-    storm = a_storm(STEEP, REST)
-
-    effect = estimate(replace(storm, tables=replace(storm.tables, coverage=rows)))
-
-    assert effect.gates == gates
 
 
 def _hours(negative: npt.NDArray[np.int64], rest: npt.NDArray[np.int64], quiet: int) -> effect_fit.Hours:

@@ -9,6 +9,8 @@ import pytest
 
 from benchmarks import effect
 from benchmarks.decays import FAMILIES, Family
+from benchmarks.gaps import gapped
+from reporter.metrics.effect_cover import GONE, YOUNG
 from tests.soak import examples
 
 pytestmark = pytest.mark.simulation
@@ -71,6 +73,48 @@ def test_an_announcements_echo_hides_effects_unless_its_hours_are_left_out() -> 
     assert ignored.dropped < 0.35
     assert left_out.dropped > 0.55
     assert left_out.covered(0.4) >= 0.92
+    assert none.rejected <= 0.07
+
+
+def test_a_statement_whose_thread_was_left_out_is_judged_by_every_hour() -> None:
+    """Nothing of the echo left, or a fifth of it: seldom wrong, and far more is found than with a gap of six hours."""
+    gap = effect.together([effect.share(family, RUNS // 6, 0.6, announced=1, echo=True) for family in FAMILIES])
+
+    for left in (0.0, effect.LEFT):
+        none, less = (
+            effect.together([effect.share(family, RUNS // 6, factor, announced=left, echo=None) for family in FAMILIES])
+            for factor in (1.0, 0.6)
+        )
+        assert none.rejected <= 0.07
+        assert less.covered(0.6) >= 0.92
+        assert less.dropped > gap.dropped + (0.1 if left == 0 else 0.05)
+
+
+def test_an_echo_that_is_not_negative_makes_a_fall_of_the_share_out_of_nothing() -> None:
+    """Why what still stands out is left out, too."""
+    blind = effect.together([effect.share(family, RUNS // 6, 1.0, announced=1) for family in FAMILIES])
+
+    assert blind.dropped > 0.2
+
+
+@pytest.mark.parametrize("echo", [False, True])
+def test_gaps_that_pass_the_rule_make_no_effect(echo: bool) -> None:  # noqa: FBT001 - one of two fits
+    """Any gap passed over is a false alarm in every sixth storm; those that hardly move the step are none."""
+    none, less = (gapped(RUNS // 5, factor, echo=echo) for factor in (1.0, 0.6))
+
+    assert none.every.rejected > 0.08
+    assert none.passing.runs > 0.15 * none.every.runs
+    assert none.passing.rejected <= 0.07
+    assert less.passing.covered(0.6) >= 0.92
+
+
+def test_what_may_differ_in_collection_and_deletion_makes_no_effect() -> None:
+    """Three posts of ten deleted, and twenty points between what both sides were spared of it: six of a hundred."""
+    factor = 1 - 0.3 * YOUNG / 100
+
+    assert factor < 1 - GONE / 100
+    none = effect.together([effect.volume(family, RUNS // 2, factor) for family in FAMILIES])
+
     assert none.rejected <= 0.07
 
 

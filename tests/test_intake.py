@@ -550,7 +550,9 @@ def test_an_export_cut_at_a_cap_a_page_cap_and_a_gap_are_told(tmp_path: Path) ->
 def _gaps_of(tmp_path: Path, moments: list[str]) -> list[int]:
     rows = ["正文,发布时间,平台", *(f"价格{n},{moment},微博" for n, moment in enumerate(moments))]
     read = reading(written(tmp_path, "\n".join(rows) + "\n"))
-    return [fact.times for fact in read.coverage if fact.kind.value == "gap"]
+    found = [fact for fact in read.coverage if fact.kind.value == "gap"]
+    assert all(len(fact.gaps) == fact.times and fact.start and fact.end for fact in found)
+    return [fact.times for fact in found]
 
 
 def test_a_hole_in_a_steady_stream_is_a_gap(tmp_path: Path) -> None:

@@ -246,7 +246,7 @@ def stated_text(claim: Claim) -> str:
 
 def found_text(claim: Claim, reading: Reading, found: Estimate) -> str:
     """A recomputed figure with its range of error: `−63%（误差范围−67%至−59%）`."""
-    counts = {Unit.POSTS, Unit.COUNT, Unit.YUAN, Unit.PEOPLE}
+    counts = {Unit.POSTS, Unit.COUNT, Unit.YUAN, Unit.PEOPLE, Unit.RANK}
     places = 0 if found.unit in counts else max(claim.decimals, 1)
     signed = reading in CHANGES
     shown = quantity(found.value, found.unit, places, signed=signed)

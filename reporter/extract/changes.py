@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reporter.extract.figures import Direction, Figure, Kind
+from reporter.extract.figure import Direction, Figure, Kind
 from reporter.incident import Comparator
 
 _UP: Final = (
@@ -25,7 +25,10 @@ _UP_ENGLISH: Final = (
     r"rose|rise[ns]?|increased?|increas(?:es|ing)|grew|grown|climbed|gained|improved|jumped|up|higher|raised"
 )
 _DOWN_ENGLISH: Final = r"fell|falls?|fallen|dropped|drops|declined|decreased?|down|reduced|cut|shrank|slowed|lower"
-_FILL: Final = r"(?P<to>[至到为成])|了|的|出|有|又|再|共|累计|合计|总共|仅|只|幅度|比例|平均|率|\s|[:：]"
+_FILL: Final = (
+    r"(?P<to>[至到为成])|了|的|出|有|又|再|共|累计|合计|总共|仅|只|幅度|比例|平均|率|在|介于"
+    r"|(?:原来|原先|此前|之前|平时|平日|事前)的?|\s|[:：]"
+)
 
 _BEFORE: Final = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<amount>幅度|率|比例)?(?:{_FILL}){{0,6}}$",

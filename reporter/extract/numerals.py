@@ -10,7 +10,17 @@ from typing import Final
 DIGITS: Final = dict(zip("零〇一二三四五六七八九两", [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2], strict=True))
 _STEPS: Final = {"十": 1, "百": 2, "千": 3}
 _SCALES: Final = {"万": 4, "亿": 8}
-_ENGLISH: Final = {"thousand": 3, "million": 6, "billion": 9, "bn": 9, "m": 6, "w": 4}
+_ENGLISH: Final = {
+    "hundred": 2,
+    "thousand": 3,
+    "k": 3,
+    "w": 4,
+    "million": 6,
+    "m": 6,
+    "billion": 9,
+    "bn": 9,
+    "trillion": 12,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from reporter.documents import Document
 from reporter.extract.changes import Change
-from reporter.extract.figures import Direction, Figure, Kind
+from reporter.extract.figure import Direction, Figure, Kind
 from reporter.extract.said import Said, Scan, said_in, scan
 from reporter.extract.sentences import sentences
 from reporter.extract.tables import said_in_tables
-from reporter.extract.wordings import Asserted, asserted, is_causal, number_asked, source_of, span_of
+from reporter.extract.wordings import Asserted, against, asserted, is_causal, number_asked, source_of, spans_of
 from reporter.incident import ClaimUnit, Comparator, Reading
 
 
@@ -43,6 +43,7 @@ class Proposal:
         asserts: what a sentence without a figure asserts; else None.
         source: the source the sentence names, in its own words.
         span: the stretch of time it names, in its own words.
+        against: what it compares with, in its own words.
         n: the number of respondents it names; else None.
     """
 
@@ -62,6 +63,7 @@ class Proposal:
     asserts: Asserted | None = None
     source: str = ""
     span: str = ""
+    against: str = ""
     n: int | None = None
 
     @property
@@ -90,9 +92,17 @@ _PLAIN: Final = frozenset({Reading.LEVEL, Reading.ABS_CHANGE, Reading.REL_CHANGE
 _EITHER: Final = (Reading.REL_CHANGE, Reading.PP)
 #: Nouns that count something, so that a change in per cent can only be a relative one.
 _AMOUNT: Final = re.compile(
-    r"(?:量|数|额|次数|速度|时间|时长|成本|费用|支出|收入|投诉|金额|件数|客流|流量|用户|客户|粉丝|单量|traffic|number|volume|sales|cost|time)"
+    r"(?:量|数|额|次数|速度|时间|时长|用时|耗时|历时|周期|成本|费用|支出|收入|投诉|金额|件数|客流|流量|用户|客户|粉丝|单量|traffic|number|volume|sales|cost|time)"
     r"[^量数额占率度例重]{0,8}$",
     re.IGNORECASE,
+)
+#: What a sentence speaks of stands before its first comparison, verb or figure: 投诉量｜同比下降12.5%，环比下降3.2%.
+_SUBJECT: Final = re.compile(
+    r"[^0-9，,]{1,30}?(?=同比|环比|较|比|由|从|上升|增长|提高|提升|增加|下降|降低|减少|回落|[0-9])"
+)
+#: An amount right before its change: 投诉88,339件，同比上升48.6%.
+_COUNTED: Final = re.compile(
+    r"[0-9][万亿]?(?:[条篇件次人家元起份单]|人次)[）)]?[，,]?\s?(?:同比|环比|[较比][^，,。0-9]{0,8})?$"
 )
 _MOST_DECIMALS: Final = 6
 _FEWEST: Final = -9
@@ -135,12 +145,26 @@ def _proposal(said: Said, seen: Scan) -> Proposal:
         comparator=figure.comparator,
         direction=_direction(said, change),
         readings=_readings(said, figure, seen, level=level),
-        metric=said.rule.metric if said.rule else None,
+        metric=said.metric or None,
         causal=is_causal(whole),
         source=source_of(whole),
-        span=span_of(whole),
+        span=_span(said, whole),
+        against=against(seen.plain[said.start : said.end]),
         n=_sample(said, whole),
     )
+
+
+def _span(said: Said, whole: str) -> str:
+    """The stretch of time the figure's own words name, else the sentence's first; never the figure itself."""
+    first, figures = said.sentence[0], [one for one in (said.figure, said.earlier) if one]
+    spans = [
+        (low, high)
+        for low, high in spans_of(whole)
+        if not any(low + first < one.end and one.head < high + first for one in figures)
+    ]
+    own = [(low, high) for low, high in spans if said.start <= low + first < said.end]
+    low, high = next(iter([*own, *spans]), (0, 0))
+    return whole[low:high]
 
 
 def _decimals(figure: Figure, earlier: Figure | None) -> int:
@@ -197,7 +221,10 @@ def _of_change(said: Said, figure: Figure, seen: Scan) -> tuple[Reading, ...]:
     if said.rule is not None:
         return _EITHER if said.rule.share else (Reading.REL_CHANGE,)
     before = said.change.start if said.change else figure.head
-    return (Reading.REL_CHANGE,) if _AMOUNT.search(seen.plain, said.start, before) else _EITHER
+    subject = _SUBJECT.match(seen.bare, said.start, before)
+    named = (subject.end() if subject else before, before)
+    amount = any(_AMOUNT.search(seen.plain, said.start, end) for end in named)
+    return (Reading.REL_CHANGE,) if amount or _COUNTED.search(seen.plain, said.start, before) else _EITHER
 
 
 def _sayings(document: Document, seen: Scan) -> Iterator[Proposal]:

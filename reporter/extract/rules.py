@@ -16,6 +16,9 @@ from reporter.names import PLATFORMS
 
 _PERCENT: Final = frozenset({ClaimUnit.PERCENT, ClaimUnit.POINTS})
 _COUNTS: Final = frozenset({ClaimUnit.POSTS, ClaimUnit.COUNT, ClaimUnit.PERCENT})
+_AMOUNTS: Final = frozenset({ClaimUnit.YUAN, ClaimUnit.POSTS, ClaimUnit.COUNT})
+_TIMES: Final = frozenset({ClaimUnit.HOURS, ClaimUnit.DAYS})
+_RATIOS: Final = frozenset({ClaimUnit.RATIO, ClaimUnit.PERCENT, ClaimUnit.POINTS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,22 +26,24 @@ class Rule:
     """The words of one metric.
 
     Args:
-        metric: its id in the catalogue.
+        metric: its id in the catalogue; None of words that give a figure its unit and name no metric.
         words: what names it, a regular expression.
         units: the units its figures come in.
         unit: the unit of a figure printed without any; None where that says nothing.
         share: whether a change in per cent may mean percentage points.
         level: whether the words name it only where a level is stated, not a change.
         readings: how a level can be read, where the words leave that open.
+        signed: whether its level may lie below zero, so that a minus is no fall.
     """
 
-    metric: str
+    metric: str | None
     words: str
     units: frozenset[ClaimUnit]
     unit: ClaimUnit | None = None
     share: bool = False
     level: bool = False
     readings: tuple[Reading, ...] = (Reading.LEVEL,)
+    signed: bool = False
 
 
 _SHARE_WORDS: Final = r"(?:占比|比例|比重|份额|率|占)"
@@ -125,7 +130,7 @@ RULES: Final = (
     ),
     Rule(
         metric="topic_counter",
-        words=r"阅读量|阅读数|阅读次数|浏览量|播放量|点击量|互动量|\bviews\b",
+        words=r"平台计数|阅读量|阅读数|阅读次数|浏览量|播放量|点击量|互动量|\bviews\b",
         units=_COUNTS,
         unit=ClaimUnit.COUNT,
     ),
@@ -152,13 +157,87 @@ RULES: Final = (
         metric="time_to_first_response",
         words=r"首次(?:公开)?(?:回应|响应|发声)|(?:作出|做出|公开|官方|正式)?回应|发声|发布(?:官方)?(?:声明|致歉信|通报|公告)"
         r"|首曝|first response|responded|response",
-        units=frozenset({ClaimUnit.HOURS, ClaimUnit.DAYS}),
+        units=_TIMES,
     ),
     Rule(
         metric="answer_coverage",
         words=r"(?:答复|回复|回应)(?:覆盖)?率",
         units=_PERCENT,
         share=True,
+    ),
+    Rule(
+        metric="net_sentiment",
+        words=r"净情感(?:值|指数|度|得分)?|情感净值|净好感(?:度|值)?|net sentiment",
+        units=_RATIOS | {ClaimUnit.SCORE},
+        unit=ClaimUnit.RATIO,
+        share=True,
+        signed=True,
+    ),
+    Rule(
+        metric="recovery_time",
+        words=r"平息(?:用时|时长|耗时|历时|时间|周期)?|恢复(?:用时|时长|耗时|时间|周期)"
+        r"|(?:恢复|回归|趋于|回落)(?:至|到)?(?:平稳|平静|平息|常态|正常|日常水平|基线)|(?:舆情|热度|事态)消退"
+        r"|recovery(?: time)?|recovered|time to calm|calmed down|subsided",
+        units=_TIMES,
+    ),
+    Rule(metric="time_to_peak", words=r"达峰|(?:到达|达到|升至|抵达)(?:峰值|顶峰|高峰)|time to peak", units=_TIMES),
+    Rule(metric="doubling_time", words=r"翻倍时间|倍增时间|doubling time", units=_TIMES),
+    Rule(metric="half_life", words=r"半衰期|half[- ]life", units=_TIMES),
+    Rule(metric="time_to_action", words=r"措施时延", units=_TIMES),
+    Rule(metric="action_delay", words=r"宣布[至到]执行", units=_TIMES),
+    Rule(
+        metric="hot_search_time",
+        words=r"(?:热搜)?在榜(?:时长|时间)?|霸榜|上榜时[长间]|热搜(?:停留|时长)|time on (?:the|a) hot[- ]search list",
+        units=_TIMES,
+    ),
+    Rule(
+        metric="hot_search_rank",
+        words=r"热搜榜?|热榜|话题榜|hot[- ](?:search|list)|trending",
+        units=frozenset({ClaimUnit.RANK}),
+    ),
+    Rule(metric="hot_search", words=r"热搜(?:榜|词条|话题)?(?:数量?)?", units=frozenset({ClaimUnit.COUNT})),
+    Rule(
+        metric="copy_share",
+        words=rf"(?:同质化|雷同|重复|相同)[^，。；、]{{0,6}}?{_SHARE_WORDS}|share of copies",
+        units=_PERCENT,
+        share=True,
+    ),
+    Rule(metric="sensitive_share", words=rf"敏感[^，。；、]{{0,4}}?{_SHARE_WORDS}", units=_PERCENT, share=True),
+    Rule(metric="top10_share", words=rf"前十位?发布者[^，。；、]{{0,4}}?{_SHARE_WORDS}", units=_PERCENT, share=True),
+    Rule(metric="key_node_share", words=rf"前十条[^，。；、]{{0,6}}?{_SHARE_WORDS}", units=_PERCENT, share=True),
+    Rule(metric="action_closure", words=r"整改[^，。；、]{0,8}?(?:闭环|完成|办结|落实)率", units=_PERCENT, share=True),
+    Rule(metric="action_effective", words=r"整改见效率", units=_PERCENT, share=True),
+    Rule(metric="engagement_weighted_share", words=r"互动加权[^，。；、]{0,6}?占比", units=_PERCENT, share=True),
+    Rule(metric="volume_before_response", words=r"回应(?:前|时)已(?:出现|发布)的?声量", units=_PERCENT, share=True),
+    Rule(
+        metric="negative_share_at_response",
+        words=r"[回响]应[前时][^，。；、]{0,8}?负面占比",
+        units=_PERCENT,
+        share=True,
+    ),
+    Rule(metric="gini", words=r"基尼系数|\bgini\b", units=_RATIOS, unit=ClaimUnit.RATIO),
+    Rule(metric="hhi", words=r"赫芬达尔(?:指数)?|\bHHI\b", units=_RATIOS, unit=ClaimUnit.RATIO),
+    Rule(metric="existing_revenue_index", words=r"老客销售指数", units=_RATIOS, unit=ClaimUnit.RATIO),
+    Rule(metric="excess_volume", words=r"超额声量|excess volume", units=frozenset({ClaimUnit.POSTS})),
+    Rule(
+        metric="second_peaks",
+        words=r"二次高峰|次高峰|舆情反弹|second peaks?",
+        units=frozenset({ClaimUnit.COUNT}),
+        unit=ClaimUnit.COUNT,
+    ),
+    Rule(metric="largest_wave", words=r"同一文本|相同文本", units=frozenset({ClaimUnit.POSTS, ClaimUnit.COUNT})),
+    # Points on some scale of their own, of which the catalogue knows nothing.
+    Rule(
+        metric=None,
+        words=r"净推荐值|NPS|(?:[\u4e00-\u9fff]{0,4})指数|得分|评分|分值|\bscores?\b|\bindex\b",
+        units=frozenset({ClaimUnit.SCORE, ClaimUnit.POINTS, ClaimUnit.PERCENT}),
+        unit=ClaimUnit.SCORE,
+    ),
+    Rule(
+        metric=None,
+        words=r"转评赞|互动|点赞|转发|分享|收藏|评论|弹幕|粉丝|下载|观看|\blikes\b|\breposts\b|\bcomments\b|followers",
+        units=frozenset({ClaimUnit.COUNT}),
+        unit=ClaimUnit.COUNT,
     ),
     *(
         Rule(
@@ -187,8 +266,12 @@ SURVEY: Final = Rule(
     units=_PERCENT,
     share=True,
 )
-#: What is paid to each one says nothing of the whole cost.
-_EACH: Final = re.compile(r"每[一]?[单人笔位次台辆户名张件]|人均|单笔|per (?:person|order)")
+#: What is paid to each one says nothing of the whole cost, what comes in a day nothing of the whole volume.
+_EACH: Final = re.compile(
+    r"每一?[单人笔位次台辆户名张件天日周月]|[人日天周月]均|单[笔日]|当[天日]|per (?:person|order|day|week)|daily|a day",
+    re.IGNORECASE,
+)
+_WHOLES: Final = frozenset({"cost", "sales", "volume", "negative_volume", "comment_volume", "peak", "excess_volume"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +309,12 @@ def named_in(  # noqa: PLR0913 - where to look, and for what
         if _takes(rule, unit, level=level)
         for match in _compiled(rule.words).finditer(text, start, end)
     ]
-    if unit is ClaimUnit.YUAN and _EACH.search(text, start, end):
-        found = [one for one in found if one.rule.metric != "cost"]
+    if unit in _AMOUNTS and _EACH.search(text, start, end):
+        found = [one for one in found if one.rule.metric not in _WHOLES]
     if first:
-        return min(found, key=lambda one: (one.start, -one.end), default=None)
+        return min(found, key=lambda one: (one.rule.metric is None, one.start, -one.end), default=None)
     # Nearest to the figure; of two that end together the longer one says more.
-    return max(found, key=lambda one: (one.end, -one.start), default=None)
+    return max(found, key=lambda one: (one.rule.metric is not None, one.end, -one.start), default=None)
 
 
 @cache

@@ -12,7 +12,8 @@ from typing import Final
 
 from reporter.documents import Document, Piece
 from reporter.extract.changes import Change, Pair, change_of, paired
-from reporter.extract.figures import Figure, Kind, figures
+from reporter.extract.figure import Figure, Kind
+from reporter.extract.figures import figures
 from reporter.extract.masks import folded, masked
 from reporter.extract.rules import SURVEY, Rule, named_in, survey_in
 from reporter.extract.sentences import Sentence, sentences, trimmed
@@ -43,6 +44,11 @@ class Said:
     sentence: tuple[int, int]
     place: str
 
+    @property
+    def metric(self) -> str:
+        """Id of the metric its words name; empty where none is known."""
+        return (self.rule.metric or "") if self.rule else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -55,8 +61,8 @@ class Scan:
 
 #: A clause that goes on where the one before stopped: 较上月上升5个百分点.
 _GOES_ON: Final = re.compile(
-    r"\s?(?:且|并|也|又|其中|分别|均|已|再)?(?:较|比|同比|环比|相比|与|上升|增长|提[升高]|增加|下降|降[低至到幅]|减少|升[至幅]|增[至幅]|回落|达|约|近|超|逾|占|每|"
-    r"由|从|为|仅|只|累计|[+\-↑↓]?[0-9]|up |down |from |a |by )",
+    r"\s?(?:且|并|也|又|其中|分别|均|已|再)?(?:较|比|同比|环比|相比|与|上升|增长|提[升高]|增加|下降|降[低至到幅]|减少|升[至幅]|增[至幅]|回落|达(?!成)|约(?!谈|束|定)|近(?![日期年])|超(?![市级声])|逾|占|每(?!个)|"
+    r"由(?!于)|从(?![而事此])|为(?![此了进])|仅|只|累计|[+\-↑↓]?[0-9]|up |down |from |a |by )",
     re.IGNORECASE,
 )
 _ANSWER_GOES_ON: Final = re.compile(
@@ -67,9 +73,15 @@ _LISTED: Final = re.compile(r"[、,和与及]|以及")
 _SUFFIX: Final = re.compile(r"(?:信息|舆情|声量|帖文)?(?:占比|比例|比重|份额|数量|销量|满意度|认可度|率)$")
 #: Words of the clock: only with one of them does a duration report something beside another figure.
 _TIMED: Final = re.compile(
-    r"回应|响应|声明|致歉|道歉|发声|平息|上报|发现|处置|答复|办结|退款|恢复|时长|用时|历时|耗时|respon|statement|recover|took",
+    r"回应|响应|声明|致歉|道歉|发声|平息|平稳|常态|回落|消退|降温|上报|发现|处置|处理|答复|回复|办结|退款|完成|恢复|达峰|峰值|在榜|霸榜"
+    r"|时长|用时|历时|耗时|时效|半衰期|翻倍时间|周期为"
+    r"|respon|statement|recover|took|peak|calm|subsid|died down|half[- ]life",
     re.IGNORECASE,
 )
+#: 从峰值的3,200条降至200条: the peak is only where it came from.
+_FROM_PEAK: Final = re.compile(r"[由从自]\S{0,4}峰值$|from\s(?:a|the|its)\speak$", re.IGNORECASE)
+#: A bare number printed in 万 or more.
+_LARGE: Final = 4
 _LINK: Final = re.compile(
     r"(?:为|是|达到?|[至到]|[:：=]|得分?|由|从|自|\b(?:is|was|of|to|from|at)\s)\s?$", re.IGNORECASE
 )
@@ -138,13 +150,17 @@ class Context:
             # A range has one verb: before its first figure.
             change = change_of(self.seen.bare, max(low, self.left), min(figure, pair.other, key=_head), high)
         rule, start = self._rule(number, change)
+        earlier = pair.earlier
+        if rule is not None and rule.signed and figure.kind is not Kind.CHANGE:
+            change = None if figure.direction else change
+            figure, earlier = _below_zero(figure), _below_zero(earlier) if earlier else None
         unit = unit_of(figure.unit, rule, figure)
         if rule is SURVEY:
             high = self._whole_answer(number)
         begin, end = trimmed(self.seen.text, start, max(high, pair.end))
         return Said(
             figure=figure if unit is figure.unit else replace(figure, unit=unit),
-            earlier=pair.earlier,
+            earlier=earlier,
             change=change,
             rule=rule,
             start=begin,
@@ -158,7 +174,8 @@ class Context:
         low, high = self.sentence.clauses[number]
         pair, figure, plain = self.pair, self.pair.figure, self.seen.plain
         level = (change is None or change.to) and figure.kind is not Kind.CHANGE
-        unit = figure.unit
+        # Months are no unit of a claim and a length of time all the same.
+        unit = ClaimUnit.DAYS if figure.kind is Kind.DURATION else figure.unit
         near = max(low, self.left)
         asked = survey_in(plain, pair.end, min(high, self.right), unit) if level else None
         named = asked or named_in(plain, near, pair.head, unit, level=level)
@@ -166,6 +183,8 @@ class Context:
         named = named or named_in(plain, figure.start, min(high, self.right), unit, level=level, first=True)
         named = named or (named_in(plain, low, near, unit, level=level) if near > low else None)
         # A time taken is of its own clause: 24小时内发布声明，48小时内完成退款.
+        if named is not None and pair.earlier is not None and _FROM_PEAK.search(plain, low, named.end):
+            named = None
         if named is not None or figure.kind is Kind.DURATION or not _GOES_ON.match(plain, low, high):
             return (named.rule if named else None), low
         return self._inherited(number, unit, level=level)
@@ -190,6 +209,13 @@ class Context:
         return None, start
 
 
+def _below_zero(figure: Figure) -> Figure:
+    """A level with its minus: a net sentiment of -0.35 is no fall."""
+    if figure.value is None or figure.direction is None:
+        return figure
+    return replace(figure, direction=None, value=-figure.value if figure.direction == "down" else figure.value)
+
+
 def _head(figure: Figure) -> int:
     return figure.head
 
@@ -201,8 +227,11 @@ def unit_of(unit: ClaimUnit | None, rule: Rule | None, figure: Figure) -> ClaimU
     if figure.per_hour:
         per_hour = {ClaimUnit.POSTS: ClaimUnit.POSTS_PER_HOUR, ClaimUnit.PERCENT: ClaimUnit.PERCENT_PER_HOUR}
         return per_hour.get(unit, unit) if unit else unit
-    if rule is None or figure.kind is Kind.FOREIGN:
+    if rule is None or figure.kind in {Kind.FOREIGN, Kind.DURATION}:
         return unit
+    if rule.signed and unit is None and figure.value is not None and abs(figure.value) > 1:
+        # Its own scale ends at 1; which other one is meant the words do not say.
+        return ClaimUnit.SCORE
     if unit is None or (unit is ClaimUnit.COUNT and rule.unit is ClaimUnit.POSTS):
         return rule.unit
     return unit
@@ -234,8 +263,12 @@ def _counts(seen: Scan, said: Said, sentence: Sentence, pairs: Sequence[Pair]) -
     if figure.kind is Kind.SMALL:
         return False
     if figure.kind is Kind.BARE:
+        if figure.scale >= _LARGE:
+            # 点赞120万: too large to be anything but a figure, whatever it counts.
+            return True
         linked = bool(_LINK.search(seen.bare, sentence.start, figure.head)) or figure.head < figure.start
-        return said.rule is not None and figure.unit is not None and (linked or said.earlier is not None)
+        told = linked or said.earlier is not None or said.change is not None
+        return said.rule is not None and figure.unit is not None and told
     if figure.kind is Kind.DURATION:
         return _timed(seen, said, sentence, pairs)
     return True
@@ -244,7 +277,8 @@ def _counts(seen: Scan, said: Said, sentence: Sentence, pairs: Sequence[Pair]) -
 def _timed(seen: Scan, said: Said, sentence: Sentence, pairs: Sequence[Pair]) -> bool:
     """Whether a duration reports a time taken and does not merely frame another figure."""
     low, high = sentence.clauses[sentence.clause_at(said.figure.head)]
-    if _TIMED.search(seen.plain, low, high):
+    longer = said.change is not None and said.change.start < said.figure.head
+    if longer or _TIMED.search(seen.plain, low, high):
         return True
     if said.figure.unit is ClaimUnit.DAYS:
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_MARKS: Final = re.compile(r"[。！？!?；;，,\n（(）)]|\.(?=\s|$)")
+_MARKS: Final = re.compile(r"[。！？!?；;，,\n（(）)]|(?<!\b[Nn]o)(?<!\bvs)\.(?=\s|$)")
 _ENDS: Final = frozenset("。！？!?；;.")
 _OPEN: Final = frozenset("（(")
 _CLOSE: Final = frozenset("）)")

@@ -9,7 +9,8 @@ from typing import Final
 
 from reporter.documents import Document, Piece
 from reporter.extract.changes import Change
-from reporter.extract.figures import Figure, Kind, figures
+from reporter.extract.figure import Figure, Kind
+from reporter.extract.figures import figures
 from reporter.extract.masks import masked
 from reporter.extract.rules import Rule, named_in
 from reporter.extract.said import Said, Scan, moved, unit_of

@@ -33,8 +33,17 @@ _SOURCE: Final = re.compile(
 _SPAN: Final = re.compile(
     r"(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:[至到—–-]{1,2}(?:[0-9]{1,2}月)?[0-9]{1,2}日)?"
     r"|[0-9]{1,2}月(?:[0-9]{1,2}日)?[至到—–-]{1,2}(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?|[0-9]{1,2}月[0-9]{1,2}日"
-    r"|(?:此后|之后|事后|近|过去|随后)?(?:[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})(?:个月|周|个星期|天|小时|年)(?:内|间|来|之内|后)?"
-    r"|(?:同期|环比|同比|较上[月周年]|较前一[月周日天])|(?:措施|整改|声明|回应)[^，。；]{0,6}(?:后|之后|以来)|(?:事件|危机)(?:期间|前后?|后)",
+    r"|(?:此后|之后|事后|近|过去|随后)(?:[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})(?:个月|周|个星期|天|小时|年)(?:内|间|来|之内|后)?"
+    r"|(?:(?<![0-9.])[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})(?:(?:个月|周|个星期)(?:内|间|来|之内|后)?|(?:天|小时|年)(?:内|间|来|之内|后))"
+    r"|同期|(?:措施|整改|声明|回应)[^，。；]{0,6}(?:后|之后|以来)|(?:事件|危机)(?:期间|前后?|后)",
+)
+_AGAINST: Final = re.compile(
+    r"(?:较|比|同|与)(?:去年|上年|上一?年|前一?年|上一?[月周季]|上个月|前一?[月周日天]"
+    r"|[^，。；、]{1,12}?(?:相比|前|期间|以来|[0-9][日月年]))"
+    r"(?:度|同期|同月|末|底)?|同比|环比"
+    r"|\byear[ -]on[ -]year\b|\bmonth[ -]on[ -]month\b"
+    r"|\b(?:compared (?:with|to)|versus|from) (?:a year (?:earlier|ago)|[^,.;0-9]{3,40})",
+    re.IGNORECASE,
 )
 _ASKED: Final = re.compile(
     r"(?:样本量?|有效(?:问卷|样本)|回收(?:问卷)?|调查|访问|受访者?|\b[nN]\s?[=＝]|\bsample of)[^，。；,;0-9]{0,8}?"
@@ -58,10 +67,16 @@ def source_of(sentence: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def span_of(sentence: str) -> str:
-    """The stretch of time a sentence names first, in its own words."""
-    found = _SPAN.search(sentence)
-    return found[0] if found else ""
+def spans_of(sentence: str) -> tuple[tuple[int, int], ...]:
+    """Where a sentence names stretches of time, from left to right."""
+    return tuple(found.span() for found in _SPAN.finditer(sentence))
+
+
+@lru_cache(maxsize=64)
+def against(clause: str) -> str:
+    """What a clause compares with, in its own words: 同比, 较上月, compared with May; empty without."""
+    found = (found[0].strip() for found in _AGAINST.finditer(clause))
+    return " ".join(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=64)

@@ -54,6 +54,7 @@ class ClaimUnit(StrEnum):
     COUNT = "count"
     PEOPLE = "people"
     RATIO = "ratio"
+    RANK = "rank"
 
 
 class Reply(Record):

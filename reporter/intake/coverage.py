@@ -65,6 +65,7 @@ class CoverageFact:
             young_counts: per cent of the posts; gap: how many; else 1.
         of: page or hour cap: days or hours with any post; else 0.
         start, end: the longest gap, UTC; else None.
+        gaps: from .. to of every gap, seconds since 1970 UTC.
     """
 
     kind: CoverageKind
@@ -75,6 +76,7 @@ class CoverageFact:
     of: int = 0
     start: datetime | None = None
     end: datetime | None = None
+    gaps: tuple[tuple[int, int], ...] = ()
 
     def sentence(self, zone: tzinfo, names: Mapping[str, str] | None = None) -> str:
         """The fact in the active language; `names` gives platforms their reader's name."""
@@ -253,7 +255,8 @@ def _gaps(platform: str, curve: _Curve, period: tuple[datetime, datetime] | None
     if wide:
         at = max(wide, key=lambda i: seconds[i + 1] - seconds[i])
         start, end = (datetime.fromtimestamp(int(seconds[i]), UTC) for i in (at, at + 1))
-        yield CoverageFact(kind=CoverageKind.GAP, platform=platform, times=len(wide), start=start, end=end)
+        gaps = tuple((int(seconds[i]), int(seconds[i + 1])) for i in wide)
+        yield CoverageFact(kind=CoverageKind.GAP, platform=platform, times=len(wide), start=start, end=end, gaps=gaps)
 
 
 def _within(curve: _Curve, period: tuple[datetime, datetime]) -> _Curve:

@@ -37,6 +37,8 @@ class Gate(StrEnum):
     SOON_AFTER_PEAK = "soon_after_peak"
     TOO_SHORT_AFTER = "too_short_after"
     COVERAGE = "coverage"
+    COLLECTED_UNEVENLY = "collected_unevenly"
+    TEXTS_GONE = "texts_gone"
     TOO_FEW = "too_few"
     NO_FIT = "no_fit"
 
@@ -46,6 +48,7 @@ class Limit(StrEnum):
 
     ANOTHER_ACTION = "another_action"  # the bundle of actions is judged
     UNCALIBRATED = "uncalibrated"  # only the total volume is judged
+    SMALL_GAP = "small_gap"  # a gap too small to matter
     ERRORS_DIFFER = "errors_differ"  # the same: the classifier errs differently before and after
 
 
@@ -170,6 +173,23 @@ class Echo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """How the posts around the response were collected; pairs are before and after it, in per cent.
+
+    Args:
+        young: posts of the day on either side collected within a day of posting; None where hardly any export says.
+        gone: posts of the day on either side that show no text; None with too few.
+        missing: posts missing on the worse side of the judged hours, per cent, as far as gaps are known.
+        shift: how far those move the step, in standard errors.
+    """
+
+    young: tuple[float, float] | None
+    gone: tuple[float, float] | None
+    missing: float
+    shift: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """All that may be said about the response and what came after it.
 
@@ -187,6 +207,7 @@ class Effect:
         path: the curve beside the decay; None without a fit.
         rank: layer 3; None without a comparison.
         echo: the statement's own thread; None where nothing in the incident says how it is known.
+        collected: how the posts were collected; None without a response to judge.
     """
 
     outcome: Outcome
@@ -202,6 +223,7 @@ class Effect:
     path: Path | None = None
     rank: Rank | None = None
     echo: Echo | None = None
+    collected: Collected | None = None
 
     @property
     def headline(self) -> Fit | None:

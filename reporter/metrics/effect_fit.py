@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from reporter.coverage import declared_holes, distorted
 from reporter.incident import Action
 from reporter.labels import Source
-from reporter.metrics.effect import MOST, Echo, Effect, Fit, Gate, Judged, Limit, Outcome, Path, outcome_of
+from reporter.metrics.effect import MOST, Collected, Echo, Effect, Fit, Gate, Judged, Limit, Outcome, Path, outcome_of
+from reporter.metrics.effect_cover import collected
+from reporter.metrics.effect_cover import gates as cover_gates
 from reporter.metrics.inputs import Inputs
 from reporter.metrics.stability import calibrated_hours, error_stability
 from reporter.metrics.stages import quiet_hours
@@ -44,7 +45,6 @@ _AFTER_PEAK: Final = 16.0  # hours
 _BEHIND: Final = 24.0  # hours
 _FEWEST: Final = 10  # posts in the middle bucket
 _TOGETHER: Final = 12.0  # hours within which actions cannot be told apart
-_ENOUGH_COVERAGE: Final = 95.0  # per cent
 #: Part of the posts whose stance may rest on an uncalibrated machine.
 _FEW_BY_MACHINE: Final = 0.05
 #: A standard error below this is a series of equal counts, and no measurement.
@@ -100,11 +100,12 @@ def estimate(inputs: Inputs) -> Effect:
     apart = echo is None or not echo.told or echo.heard
     frame = _frame(hours, echo=apart)
     fits = tuple(fits_of(hours, echo=apart))
-    gates = tuple(_gates(inputs, hours, frame, fits))
+    how = _collected(inputs, tally, hours, echo=apart)
+    gates = tuple(_gates(hours, frame, fits, tuple(cover_gates(inputs, how))))
     return Effect(
         outcome=outcome_of(None if gates else fits[0], None),
         gates=gates,
-        limits=limits,
+        limits=(*limits, Limit.SMALL_GAP) if how.missing and not gates else limits,
         actions=actions,
         response=inputs.windows.t0,
         peak=round(hours.start + _HOUR * hours.peak),
@@ -114,6 +115,7 @@ def estimate(inputs: Inputs) -> Effect:
         fits=fits,
         path=_path(hours, echo=apart) if fits else None,
         echo=echo,
+        collected=how,
     )
 
 
@@ -218,7 +220,7 @@ def _doubt(tally: Tally) -> tuple[float, float]:
 # Gates --------------------------------------------------------------------------
 
 
-def _gates(inputs: Inputs, hours: Hours, frame: Frame | None, fits: tuple[Fit, ...]) -> Iterator[Gate]:
+def _gates(hours: Hours, frame: Frame | None, fits: tuple[Fit, ...], cover: tuple[Gate, ...]) -> Iterator[Gate]:
     wait = hours.t0 - hours.peak
     if wait <= 0:
         yield Gate.BEFORE_PEAK
@@ -226,8 +228,7 @@ def _gates(inputs: Inputs, hours: Hours, frame: Frame | None, fits: tuple[Fit, .
         yield Gate.SOON_AFTER_PEAK
     if len(hours.volume) - hours.t0 < _BEHIND:
         yield Gate.TOO_SHORT_AFTER
-    if _badly_covered(inputs, hours):
-        yield Gate.COVERAGE
+    yield from cover
     median = _median(hours, frame)
     if median is not None and median < _FEWEST:
         yield Gate.TOO_FEW
@@ -239,17 +240,16 @@ def _median(hours: Hours, frame: Frame | None) -> float | None:
     return None if frame is None else float(np.median(bucketed(hours.main, frame)))
 
 
-def _badly_covered(inputs: Inputs, hours: Hours) -> bool:
-    """Whether the collection is distorted, below 95 % of what the platforms count, or capped or missing in the fit."""
-    low = [note for note in inputs.coverage if note.share is not None and note.share < _ENOUGH_COVERAGE]
-    if distorted(inputs.coverage) is not None or low:
-        return True
-    first = hours.start + _HOUR * (hours.peak + SETTLED)
-    last = hours.start + _HOUR * (hours.t0 + REACH)
-    rows = inputs.tables.coverage
-    missed = [(row.start.at, row.end.until) for row in rows if row.cap is not None]
-    missed += declared_holes(inputs.incident, rows)
-    return any(start.timestamp() < last and end.timestamp() > first for start, end in missed)
+def _collected(inputs: Inputs, tally: Tally, hours: Hours, *, echo: bool) -> Collected:
+    """How the judged hours were collected, and how far what is missing moves the step of the volume."""
+    first = max(0, math.floor(hours.peak + SETTLED))
+    last = min(len(hours.volume), hours.t0 + REACH)
+
+    def step(volume: Posts) -> tuple[float, float] | None:
+        fit = fitted(replace(hours, volume=volume), Judged.VOLUME, echo=echo)
+        return None if fit is None else (fit.step, fit.error)
+
+    return collected(inputs, tally, (min(first, hours.t0), last), step)
 
 
 def _limits(actions: tuple[str, ...], trust: Limit | None) -> Iterator[Limit]:

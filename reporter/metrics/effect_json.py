@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from reporter.metrics.effect import Effect, Fit, Gate, Judged, Limit, Outcome, Rank
+from reporter.metrics.effect import Collected, Effect, Fit, Gate, Judged, Limit, Outcome, Rank
 from reporter.plain import COUNT, FLAG, MAYBE_NUMBER, NUMBER, TEXT, enum_of, list_of, maybe, number, object_of
 
 
@@ -24,6 +24,7 @@ def effect_json(effect: Effect) -> dict[str, Any]:
         "estimate": _fit_json(effect.headline) if effect.headline else None,
         "fits": [_fit_json(fit) for fit in effect.fits],
         "rank": None if rank is None else {name: getattr(rank, name) for name in Rank.__slots__},
+        "collected": None if effect.collected is None else _collected_json(effect.collected),
         "echo": None if effect.echo is None else asdict(effect.echo),
     }
 
@@ -42,12 +43,20 @@ def _fit_json(fit: Fit) -> dict[str, Any]:
     }
 
 
+def _collected_json(found: Collected) -> dict[str, Any]:
+    pairs = {"young": found.young, "gone": found.gone}
+    ends = {name: None if pair is None else [number(end) for end in pair] for name, pair in pairs.items()}
+    return {**ends, "missing": number(found.missing), "shift": number(found.shift)}
+
+
 def effect_schema() -> dict[str, Any]:
     """The JSON Schema of `effect_json`."""
     numbers = dict.fromkeys(("hours_from_peak", "hours_after", "median"), MAYBE_NUMBER)
     rank = object_of({"incidents": COUNT, "p": MAYBE_NUMBER, **dict.fromkeys(("low", "high", "own"), NUMBER)})
     posts = dict.fromkeys(("own", "hanging", "unseen", "early"), COUNT)
     echo = {**dict.fromkeys(("told", "heard"), FLAG), **posts}
+    pair = maybe({"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2})
+    collected = {"young": pair, "gone": pair, "missing": NUMBER, "shift": NUMBER}
     return object_of(
         {
             "outcome": enum_of(Outcome),
@@ -58,6 +67,7 @@ def effect_schema() -> dict[str, Any]:
             "estimate": maybe(_fit_schema()),
             "fits": list_of(_fit_schema()),
             "rank": maybe(rank),
+            "collected": maybe(object_of(collected)),
             "echo": maybe(object_of(echo)),
         },
     )

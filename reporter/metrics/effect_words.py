@@ -10,7 +10,7 @@ from typing import Final
 
 from reporter import units
 from reporter.i18n import N_, _, language
-from reporter.metrics.effect import ENOUGH_INCIDENTS, Effect, Fit, Gate, Judged, Limit, Outcome, Rank
+from reporter.metrics.effect import ENOUGH_INCIDENTS, Collected, Effect, Fit, Gate, Judged, Limit, Outcome, Rank
 from reporter.units import Unit
 
 #: The verdict in a few words.
@@ -49,12 +49,25 @@ _GATES: Final = {
     ),
     Gate.TOO_SHORT_AFTER: N_("Only {after} of data follow the first response; 24 hours are needed."),
     Gate.COVERAGE: N_("The collection is incomplete around the response; a gap or a cap would look like a fall."),
+    Gate.COLLECTED_UNEVENLY: N_(
+        "Posts were collected unevenly: of those of the day before the first response {young_before} were collected"
+        " within a day of posting, of those of the day after it {young_after}; what was deleted meanwhile is missing"
+        " on one side only.",
+    ),
+    Gate.TEXTS_GONE: N_(
+        "More texts are gone on one side: {gone_before} of the posts of the day before the first response show no text,"
+        " {gone_after} of those of the day after it; deletion would look like a change.",
+    ),
     Gate.TOO_FEW: N_("There are too few posts: {median} in the middle three hours, 10 are needed."),
     Gate.NO_FIT: N_("There are too few hours between the peak and the end of the data to describe the decline."),
 }
 _LIMITS: Final = {
     Limit.ANOTHER_ACTION: N_("{actions} within twelve hours: the measures are judged together, none alone."),
     Limit.UNCALIBRATED: N_("Negative posts are told by a machine nobody has checked: only the total volume is judged."),
+    Limit.SMALL_GAP: N_(
+        "At most {missing} of the posts are missing on either side of the response; they move the estimate by no more"
+        " than half its error.",
+    ),
     Limit.ERRORS_DIFFER: N_(
         "Negative posts are told with different errors before and after the response: only the total volume is judged.",
     ),
@@ -116,12 +129,22 @@ def reasons(effect: Effect) -> tuple[str, ...]:
         "hours": _hours(effect.hours),
         "after": _hours(effect.after),
         "median": units.joined(units.decimal(effect.median or 0), Unit.POSTS),
+        **_cover(effect.collected),
         "actions": ("、" if language() == "zh" else ", ").join(effect.actions),
     }
     return tuple(
         _(words).format(**facts)
         for words in (*(_GATES[gate] for gate in effect.gates), *(_LIMITS[limit] for limit in effect.limits))
     )
+
+
+def _cover(found: Collected | None) -> dict[str, str]:
+    """The figures of the collection's gates, as they are written."""
+    young, gone = (None, None) if found is None else (found.young, found.gone)
+    named = {"missing": found.missing if found else 0.0}
+    for name, pair in (("young", young), ("gone", gone)):
+        named |= dict(zip((f"{name}_before", f"{name}_after"), pair or (0.0, 0.0), strict=True))
+    return {name: units.joined(units.shortest(value, 1), Unit.PERCENT) for name, value in named.items()}
 
 
 def _hours(value: float | None) -> str:

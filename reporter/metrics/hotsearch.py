@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reporter.i18n import N_, _
@@ -30,7 +30,16 @@ TIME: Final = Definition(
     meaning=N_("Hours a term stood on a list, with its best rank; times on two lists are never added."),
     inputs=("hotlist",),
 )
-DEFINITIONS: Final = (TERMS, TIME)
+RANK: Final = Definition(
+    id="hot_search_rank",
+    label=N_("best place on a hot-search list"),
+    unit=Unit.RANK,
+    method="minimum/1",
+    direction=Direction.CONTEXT,
+    meaning=N_("The best place any term about the incident reached on any list; 1 is the top."),
+    inputs=("hotlist",),
+)
+DEFINITIONS: Final = (TERMS, TIME, RANK)
 _MINUTES: Final = 60
 
 
@@ -46,6 +55,13 @@ def hotsearch(inputs: Inputs, window: Window) -> Iterator[Metric]:
     yield TERMS.metric(len(different), source="hotlist", n=len(rows))
     timed = [_time(name, [row for row in rows if (row.list, row.term) == name]) for name in sorted(different)]
     yield from timed
+    yield _best(rows)
+
+
+def _best(rows: Sequence[HotlistRow]) -> Metric:
+    ranks = [row.best_rank for row in rows if row.best_rank is not None]
+    known, gap = min(ranks, default=None), None if ranks else Gap.NO_FIELD
+    return RANK.metric(known, source="hotlist", n=len(ranks) or None, gap=gap)
 
 
 def _time(name: tuple[str, str], rows: list[HotlistRow]) -> Metric:

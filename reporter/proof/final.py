@@ -202,7 +202,7 @@ def _aligned(document: Document, line: Line, candidates: Sequence[tuple[Run, ...
             printed=printed,
             outcome=Outcome.AGREES if mine.value == theirs.value else Outcome.DIFFERS,
             ours=printed.replace(mine.text, theirs.text, 1),
-            metric=one.rule.metric if one and one.rule else "",
+            metric=one.metric if one else "",
         )
 
 
@@ -250,7 +250,7 @@ def _printed(pages: Iterable[Document]) -> Iterator[Ours]:
                     yield Ours(
                         value=float(figure.value),
                         unit=_UNITS[figure.unit] if figure.unit else None,
-                        metric=one.rule.metric if one.rule else "",
+                        metric=one.metric,
                         printed=page.text[figure.start : figure.end],
                         label=page.text[one.start : one.end],
                     )
@@ -258,7 +258,7 @@ def _printed(pages: Iterable[Document]) -> Iterator[Ours]:
 
 def _sought(document: Document, one: Said, numbers: Sequence[Ours]) -> Compared:
     """A figure among the report's numbers of its metric, else of its unit."""
-    metric = one.rule.metric if one.rule else ""
+    metric = one.metric
     alike = [ours for ours in numbers if _same_unit(one.figure.unit, ours.unit)]
     of_metric = [ours for ours in alike if metric and ours.metric == metric]
     met = next((ours for ours in of_metric or alike if _meets(one, ours)), None)
@@ -278,7 +278,7 @@ def _compared(document: Document, one: Said, outcome: Outcome, ours: Ours | None
         outcome=outcome,
         ours=ours.printed if ours else "",
         label=ours.label if ours else "",
-        metric=one.rule.metric if one.rule else "",
+        metric=one.metric,
     )
 
 

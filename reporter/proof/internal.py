@@ -30,7 +30,7 @@ _ATTRIBUTIONS: Final = {
     "not_assessable": N_("cannot be assessed"),
 }
 #: Counted in whole numbers.
-_WHOLE: Final = frozenset({Unit.POSTS, Unit.COUNT, Unit.YUAN, Unit.PEOPLE, Unit.AUTHORS})
+_WHOLE: Final = frozenset({Unit.POSTS, Unit.COUNT, Unit.YUAN, Unit.PEOPLE, Unit.AUTHORS, Unit.RANK})
 #: Characters of a quote in the overview.
 _QUOTE: Final = 40
 

@@ -159,7 +159,8 @@ def _blanks(one: Proposal) -> Iterator[str]:
         yield _("source: where the figure was taken from")
     changes = {Reading.REL_CHANGE, Reading.ABS_CHANGE, Reading.PP}
     if changes.intersection(one.readings) or one.value_from is not None:
-        yield _("baseline: the period it is compared with")
+        words = _(" (the text says “{span}”)").format(span=one.against) if one.against else ""
+        yield _("baseline: the period it is compared with{words}").format(words=words)
     span = _(" (the text says “{span}”)").format(span=one.span) if one.span else ""
     yield _("window: the period it covers{span}; definition: how it is measured").format(span=span)
 

@@ -10,6 +10,7 @@ from reporter.stats.course import Baseline, baseline, onset, peak_hours, recover
 from reporter.stats.curve import Peak, peak_rate, rolling_rate
 from reporter.stats.growth import Growth, growth
 from reporter.stats.imperfect import rogan_gladen
+from reporter.stats.missing import filled
 from reporter.stats.ordinal import OddsRatios, ordinal_logit
 from reporter.stats.ppi import Estimate, Rest, difference, labels_for, ppi_mean, share_interval, stratified
 from reporter.stats.ranks import SignedRank, more_likely, ranks, wilcoxon
@@ -54,6 +55,7 @@ __all__ = [
     "difference",
     "early_t",
     "fieller",
+    "filled",
     "gini",
     "gls_ar1_step",
     "goodman",

@@ -6,7 +6,7 @@ itself and the questions it answers, `samples` the labelling sample inside it.
 
 from reporter.tallies.count import tally
 from reporter.tallies.samples import MILLION, NOT_ASKED, SCORED, Drawn, Phase, phases
-from reporter.tallies.tally import HOUR, VOLUME, Engagement, Hourly, Post, Tally, merged
+from reporter.tallies.tally import HOUR, VOLUME, Engagement, Hourly, LookedAt, Post, Tally, merged
 
 __all__ = [
     "HOUR",
@@ -17,6 +17,7 @@ __all__ = [
     "Drawn",
     "Engagement",
     "Hourly",
+    "LookedAt",
     "Phase",
     "Post",
     "Tally",

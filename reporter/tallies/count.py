@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reporter.tallies.more import active, flags, pulled, reached
+from reporter.tallies.more import active, flags, pulled, reached, seen
 from reporter.tallies.samples import sample_tables
 from reporter.tallies.tables import PARTS, POST
 from reporter.tallies.tally import HOUR, UNTIMED, VOLUME, Tally, within
@@ -47,6 +47,7 @@ def tally(chunk: pa.RecordBatch, windows: Windows) -> Tally:
         "first": _shown(chunk.filter(pa.array(span == 0))),
         **_engaged(posts),
         "flags": flags(chunk, when),
+        "seen": seen(chunk, when),
         "active": _active(chunk, at, inside & (span == 0)),
     }
     return Tally(windows, {name: PARTS[name].merged([tables[name]]) for name in PARTS})

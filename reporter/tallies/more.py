@@ -13,6 +13,7 @@ from reporter.tallies.tables import PARTS
 
 Ints = npt.NDArray[np.int64]
 HOUR: Final = 3600
+DAY: Final = 24 * HOUR
 MILLIONTH: Final = 1_000_000
 
 
@@ -21,6 +22,17 @@ def flags(chunk: pa.RecordBatch, when: dict[str, Ints]) -> pa.Table:
     columns = {**when, "kind": chunk.column("kind"), "sensitive": chunk.column("sensitive")}
     rows = pa.table({**columns, "n": np.ones(chunk.num_rows, np.int64)}, schema=PARTS["flags"].schema)
     return rows.filter(pc.is_valid(chunk.column("sensitive")))
+
+
+def seen(chunk: pa.RecordBatch, when: dict[str, Ints]) -> pa.Table:
+    """The posts by when the collection looked at them: within a day of posting or later, with a text or without."""
+    age = pc.subtract(chunk.column("crawl_time").cast(pa.int64()), chunk.column("time").cast(pa.int64()))
+    dated = np.asarray(age.is_valid().to_numpy(zero_copy_only=False), np.bool_) & (when["span"] == 0)
+    young = dated & (np.asarray(age.fill_null(0).to_numpy(), np.int64) < DAY)
+    gone = np.asarray(pc.equal(chunk.column("text"), "").to_numpy(zero_copy_only=False), np.bool_)
+    counts = {"n": np.ones(chunk.num_rows, np.int64), "dated": dated, "young": young, "gone": gone}
+    whole = {name: np.asarray(values, np.int64) for name, values in counts.items()}
+    return pa.table({**when, "kind": chunk.column("kind"), **whole}, schema=PARTS["seen"].schema)
 
 
 def weights(engagement: Ints) -> Ints:

@@ -155,6 +155,8 @@ PARTS: Final[dict[str, Sums | Ranked]] = {
     "reach": Sums(keys=(("stance", _TEXT), ("engagement", _INT))),
     "pull": Sums(keys=(("hash", pa.uint64()),), values=("negative", "all")),
     "flags": Sums(keys=(*_WHEN, ("kind", _TEXT), ("sensitive", pa.bool_()))),
+    # Whether posts were looked at within a day of posting, and whether they still show a text.
+    "seen": Sums(keys=(*_WHEN, ("kind", _TEXT)), values=("n", "dated", "young", "gone")),
     # Who spoke in which full hour.
     "active": Sums(keys=(("hour", _INT), ("hash", pa.uint64())), values=()),
 }

@@ -26,7 +26,7 @@ VOLUME: Final = ("original", "repost")
 UNTIMED: Final = -1
 HOUR: Final = 3600
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 _Key = TypeVar("_Key", bound=Hashable)
 
 
@@ -52,6 +52,22 @@ class Engagement(NamedTuple):
     reposts: int
     counted: int
     capped: int
+
+
+class LookedAt(NamedTuple):
+    """When and how posts were seen.
+
+    Args:
+        posts: how many.
+        dated: those whose export says when they were collected.
+        young: of these, collected within a day of posting.
+        gone: posts that show no text: a picture alone, or a notice that they were deleted.
+    """
+
+    posts: int
+    dated: int
+    young: int
+    gone: int
 
 
 class Post(NamedTuple):
@@ -369,6 +385,13 @@ class Tally:
         rows = _where(self.tables["flags"], kind=kinds)
         inside = rows.filter(pa.array(_inside(rows, self._window(window))))
         return _sum(inside.filter(inside["sensitive"])), _sum(inside)
+
+    def looked_at(self, start: int, end: int, *, kinds: Sequence[str] = VOLUME) -> LookedAt:
+        """When and how the collection saw the posts of [start, end), seconds since 1970 UTC, edges at cells' edges."""
+        rows = _where(self.tables["seen"], kind=kinds)
+        at = _ints(rows, "start")
+        inside = rows.filter(pa.array((at >= start) & (at < end) & (_ints(rows, "span") == 0)))
+        return LookedAt(*(_sum(inside, name) for name in ("n", "dated", "young", "gone")))
 
     def distinct_texts(self, *, kinds: Sequence[str] = VOLUME) -> int:
         """Different texts in the period after normalisation; posts without words are left out."""

@@ -221,7 +221,7 @@ def _rows(number: int, chunk: pa.RecordBatch, statement: Statement) -> pa.Table:
     key, tells = _told_again(posts, statement.wordings)
     ids = pa.array(sorted(statement.ids), pa.string())
     named = pc.is_in(posts.column("post_id"), value_set=ids).to_numpy(zero_copy_only=False)
-    linked = _linked(posts.column("url"), statement.addresses)
+    linked = _linked(posts.column("url"), statement.addresses) | _linked(posts.column("post_id"), statement.addresses)
     return pa.table(
         {
             "chunk": np.full(len(late), number, np.int32),
@@ -246,9 +246,11 @@ def _parent(posts: pa.RecordBatch) -> pa.Array:
 
 
 def _linked(urls: pa.Array, addresses: frozenset[str]) -> _Bools:
-    if not addresses:
-        return np.zeros(len(urls), np.bool_)
-    return np.array([url is not None and address(url) in addresses for url in urls.to_pylist()], np.bool_)
+    """Which addresses are the statement's; an export without ids has them as ids."""
+    plain = pc.utf8_rtrim(pc.replace_substring_regex(urls, r"(?i)^(?:https?:)?//|#.*$", ""), "/")
+    return np.asarray(
+        pc.is_in(plain, pa.array(sorted(addresses), pa.string())).to_numpy(zero_copy_only=False), np.bool_
+    )
 
 
 def _told_again(posts: pa.RecordBatch, wordings: Sequence[str]) -> tuple[npt.NDArray[np.uint64], _Bools]:

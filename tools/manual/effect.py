@@ -11,7 +11,8 @@ from reporter.charts.build import share_bars
 from reporter.charts.figure import figure
 from reporter.charts.spec import Bar, Words
 from reporter.metrics import effect_words
-from reporter.metrics.effect import ENOUGH_INCIDENTS, Effect, Gate, Judged, Outcome
+from reporter.metrics.effect import ENOUGH_INCIDENTS, Collected, Effect, Gate, Judged, Outcome
+from reporter.metrics.effect_cover import GONE, SHIFT, YOUNG
 from reporter.tallies.thread import UNSEEN
 from tools.manual.markup import bullets, heading, page, plain, table
 
@@ -43,9 +44,23 @@ _WEAK: Final = """\
 删帖、限流、采集触顶和别的热点，数据里看不出来，所以每份报告都列出这些其他可能原因。"""
 
 
+#: A collection that fails, for the example.
+_SEEN: Final = Collected(young=(4.0, 61.0), gone=(9.0, 2.0), missing=12.0, shift=1.4)
+_COVER: Final = """\
+- 采集缺口：某平台有几小时没采到或没采全的，按它与其他平台之比补出应有的帖文。
+- 一边缺了5%以上，或补上后估计移动超过误差的{shift}，不作估计；模拟中，通过这一条的缺口误报{gap}，不加区分则{any}。
+- 采集早晚：首次回应前一天与后一天的帖文，在发布一天内采到的比例相差{young}个百分点以上，不作估计。
+- 删除多少：同样两天里看不到正文的比例相差{gone}个百分点以上，不作估计。"""
+
+
 def _stored() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(STORED.read_text(encoding="utf-8"))
     return found
+
+
+def _gaps(stored: dict[str, Any]) -> dict[str, str]:
+    found = stored.get("gaps", {"passing": 0.02, "any": 0.19})
+    return {"gap": _percent(found["passing"]), "any": _percent(found["any"])}
 
 
 def _percent(share: float) -> str:
@@ -88,7 +103,9 @@ def effect_page() -> str:
     stored = _stored()
     first, seventh = stored["new_authors"]
     gates = [
-        effect_words.reasons(Effect(outcome=Outcome.NO_ESTIMATE, gates=(gate,), hours=9, after=12, median=6))[0]
+        effect_words.reasons(
+            Effect(outcome=Outcome.NO_ESTIMATE, gates=(gate,), hours=9, after=12, median=6, collected=_SEEN)
+        )[0]
         for gate in Gate
     ]
     together = stored["layers_2_and_3"]
@@ -101,6 +118,7 @@ def effect_page() -> str:
         heading("不作估计的条件", "gates"),
         "满足任何一条就不作估计，报告页只写原因（下列数值为示例）：",
         bullets(plain(words) for words in gates),
+        _COVER.format(**_gaps(stored), shift=f"{SHIFT:g}倍", young=f"{YOUNG:g}", gone=f"{GONE:g}"),
         "回应前后12小时内另有措施的，合并判断，不分单项；两者都会写在报告里。",
         heading("方法", "method"),
         _METHOD.format(unseen=f"{100 * UNSEEN:.0f}%"),

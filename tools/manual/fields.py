@@ -20,7 +20,7 @@ _WORDS: Final = dict(
         "zh:中文 en:英文 level:水平值 abs_change:绝对变化 rel_change:相对变化 pp:百分点变化 count_posts:帖文条数"
         " topic_counter:话题页讨论量 share_of_total:占总额 share_of_users:占用户 share_of_increase:占增量"
         " %:百分数 posts:条 h:小时 yuan:元 points:分 %/h:每小时百分数 count:次数 posts/h:每小时条数 d:天 people:人"
-        " ratio:比值（0至1的指数） done:已落实 executed:措施已落实 =:等于 up:上升 down:下降"
+        " ratio:比值（倍数、指数） rank:名次 done:已落实 executed:措施已落实 =:等于 up:上升 down:下降"
         " effect:成效 award:获奖 prompt:及时 late:迟缓 effective:有效 ineffective:无效 best:最佳"
         " public:网民 opinion_leader:意见领袖 official:官方 victim:受害型 accidental:事故型 preventable:可预防型"
         " favourable:良好 neutral:一般 unfavourable:不佳 rebound:舆情反弹 secondary:次生舆情"

@@ -20,7 +20,11 @@ _EXTRACT: Final = """\
 所以`text[start:end]`等于`quote`。旧版`.doc`、带密码或只有图片的PDF，会提示怎样另存。"""
 
 _READ: Final = (
-    "数值：%、百分之、个百分点、成、折、万、亿、倍、翻番、几分之几、中文数字、区间（算下限和上限两条）、由…升至…（一条，前值记作`value_from`）。",
+    "数值：%、百分之、个百分点、基点、成、折、万、亿、倍、翻番、腰斩、过半、几分之几、中文数字、全角数字、千位分隔。",
+    "区间算下限和上限两条；由…升至…是一条，前值记作`value_from`。",
+    "时长：秒、分钟、小时、天、周换算成小时或天（3天6小时是78小时）；月没有固定天数，不折算，单位留空。",
+    "名次：热搜第一、榜首、位居前三、TOP10；“第一时间”“第三方”不是名次。净情感值保留正负号。",
+    "英文同样读：per cent、percentage points、doubled、halved、one in three、two-thirds、120k、2.5m views、RMB 3bn。",
     "比较词：超过、逾、多、余记作`超过`；至少、以上记作`不少于`；不足、不到记作`低于`；以下、以内记作`不超过`。",
     "比较词：约、左右记作`约`；近、将近记作`近`；达、高达记作`达到`。",
     "末位：4.8万按千位理解，八成按十位理解（`decimals`写负数）。",
@@ -59,10 +63,10 @@ def _words(rule: Rule) -> str:
 
 def _rule(rule: Rule) -> tuple[str, ...]:
     labels = {definition.id: _(definition.label) for definition in DEFINITIONS}
-    metric = labels.get(rule.metric.partition("@")[0], "")
+    metric = labels.get((rule.metric or "").partition("@")[0], "")
     units = "、".join(sorted(sign(Unit(unit.value)) or unit.value for unit in rule.units))
     level = "" if rule.readings == (Reading.LEVEL,) else "、".join(_(READINGS[one]) for one in rule.readings)
-    return code(rule.metric), plain(metric), plain(_words(rule)), plain(units), plain(level)
+    return code(rule.metric) if rule.metric else "—", plain(metric), plain(_words(rule)), plain(units), plain(level)
 
 
 def reading_parts() -> Iterator[str]:
@@ -70,7 +74,7 @@ def reading_parts() -> Iterator[str]:
     yield heading("从材料提取上报数据", "extract")
     yield _EXTRACT
     yield bullets(_READ)
-    yield "指标按下表对照，取离数字最近的词；表里没有的，指标留空。"
+    yield "指标按下表对照，取离数字最近的词；表里没有的（包括写“—”的），指标留空，日均、单日、人均不当作总量。"
     yield table(("代码", "指标", "词", "单位", "读法不止一种时"), map(_rule, RULES))
     yield heading("内部核验稿与呈报稿", "copies")
     yield _COPY
