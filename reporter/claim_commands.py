@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,12 @@ from reporter.terminal import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reporter.documents import Document
+    from reporter.extract import Proposal
+    from reporter.incident import Claim, Incident
+    from reporter.proof import Accepted
     from reporter.report import Report
     from reporter.workshop import Workshop
 
@@ -57,15 +63,24 @@ def claims() -> None:
     help=N_("Propose claims from the sentences of a Word, PDF, Markdown or text file, for the analyst to confirm."),
 )
 @click.argument("file", type=_FILE)
+@click.argument("slug", default="")
+@project_option
+@option("--xlsx", "workbook", type=_FILE, default=None, help=N_("Write them into this workbook, to be confirmed."))
+@option("--accept", is_flag=True, help=N_("Write them, or a workbook's confirmed rows, into the incident's file."))
 @option("--text", "as_text", is_flag=True, help=N_("Print the text as it was read; positions are positions in it."))
 @json_option
-def extract(file: Path, *, as_text: bool, as_data: bool) -> None:
+def extract(  # noqa: PLR0913 - the options of one command
+    file: Path, slug: str, project: Path, *, workbook: Path | None, accept: bool, as_text: bool, as_data: bool
+) -> None:
     """`reporter claims extract`."""
     from reporter.documents import read_document
     from reporter.extract import proposals
-    from reporter.inspection import as_text as as_lines
-    from reporter.proof import ids, proposed_blocks, yaml_lines
 
+    if accept and not slug:
+        raise click.UsageError(_("--accept needs the incident: reporter claims extract FILE SLUG --accept"))
+    if accept and file.suffix.casefold() == ".xlsx":
+        _accept_sheet(file, slug, project)
+        return
     document = read_document(file)
     if as_text:
         result(document.text)
@@ -73,11 +88,77 @@ def extract(file: Path, *, as_text: bool, as_data: bool) -> None:
     found = proposals(document)
     if as_data:
         result(as_json([one.as_dict() for one in found]))
-        return
-    names = ids((), len(found))
-    result(as_lines(proposed_blocks(file.name, found, names)))
+    elif workbook is not None:
+        incident = _incident(slug, project) if slug else None
+        # Its readers are the incident's, and its headers are read back.
+        with speaking(incident.language) if incident else nullcontext():
+            _propose_sheet(file.name, found, slug, incident.claims if incident else (), workbook)
+    elif accept:
+        _accept(file.name, found, slug, project)
+    else:
+        _propose(file.name, found, _incident(slug, project).claims if slug else ())
+
+
+def _incident(slug: str, project: Path) -> Incident:
+    from reporter.load import load_incident
+
+    return load_incident(project / "incidents" / slug, project).incident
+
+
+def _propose(name: str, found: Sequence[Proposal], recorded: Sequence[Claim]) -> None:
+    from reporter.inspection import as_text as as_lines
+    from reporter.proof import ids, proposed_blocks, yaml_lines
+
+    names = ids([claim.id for claim in recorded], len(found))
+    result(as_lines(proposed_blocks(name, found, names)))
     if found:
-        result("\n" + "\n".join(yaml_lines(file.name, found, names)))
+        result("\n" + "\n".join(yaml_lines(name, found, names)))
+
+
+def _propose_sheet(name: str, found: Sequence[Proposal], slug: str, recorded: Sequence[Claim], workbook: Path) -> None:
+    from reporter.proof import entry_of, ids, unrecorded, write_sheet
+
+    entries = unrecorded([entry_of(one, name) for one in found], recorded)
+    write_sheet(entries, ids([claim.id for claim in recorded], len(entries)), workbook)
+    result(str(workbook))
+    if len(entries) < len(found):
+        note(_("{n} are recorded already and left out").format(n=len(found) - len(entries)))
+    words = _("{n} claims; choose 是 where one is right, then run: reporter claims extract {file} {slug} --accept")
+    note(words.format(n=len(entries), file=workbook, slug=slug or "SLUG"))
+
+
+def _accept(name: str, found: Sequence[Proposal], slug: str, project: Path) -> None:
+    from reporter.proof import entry_of, record
+
+    _told(record([entry_of(one, name) for one in found], project, slug), slug)
+
+
+def _accept_sheet(file: Path, slug: str, project: Path) -> None:
+    from reporter.proof import read_sheet, record
+
+    incident = _incident(slug, project)
+    with speaking(incident.language):
+        entries = read_sheet(file, file.as_posix(), incident.timezone)
+    if not entries:
+        note(_("No row is marked 是 in the first column; nothing was written."))
+        return
+    _told(record(entries, project, slug), slug)
+
+
+def _told(done: Accepted, slug: str) -> None:
+    from reporter.proof import span_words
+
+    result(done.file)
+    if done.ids:
+        note(_("{n} claims written: {ids}").format(n=len(done.ids), ids=_(", ").join(span_words(done.ids))))
+    else:
+        note(_("No new claim was there to be written."))
+    if done.known:
+        note(_("{n} were recorded already and are left as they are").format(n=done.known))
+    if done.open:
+        words = _("{n} places are still to be filled in; look for “{mark}” in the file")
+        note(words.format(n=done.open, mark=_("to be filled in")))
+    note(_("Next: reporter check {slug}, then reporter claims {slug}").format(slug=slug))
 
 
 @claims.command(

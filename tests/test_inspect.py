@@ -261,10 +261,10 @@ def test_what_cannot_be_inserted_into_is_refused_with_the_lines_to_paste(tmp_pat
 @given(st.text(min_size=1, max_size=12))
 def test_any_column_name_survives_the_writing(name: str) -> None:
     """Column names hold colons, quotes, line separators, brackets."""
-    from reporter.inspection.accept import _quoted
+    from reporter.load.insert import quoted_words
 
     cleaned = name.encode("utf-8", "ignore").decode()
-    assert read_yaml(f"a: {_quoted(cleaned)}\n".encode(), "x").data == {"a": cleaned}
+    assert read_yaml(f"a: {quoted_words(cleaned)}\n".encode(), "x").data == {"a": cleaned}
 
 
 def test_the_command_prints_json_alone_on_stdout(

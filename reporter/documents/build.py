@@ -28,6 +28,7 @@ class Builder:
         self._pieces: list[Piece] = []
         self._at = 0
         self._paragraphs = self._tables = self._notes = 0
+        self._margins: set[tuple[str, str]] = set()
 
     def paragraph(self, words: str) -> None:
         """A paragraph of the body; an empty one counts for nothing."""
@@ -49,6 +50,13 @@ class Builder:
             self._notes += 1
             place = _("footnote {n}") if kind == "footnotes" else _("endnote {n}")
             self._add(clean, place.format(n=self._notes))
+
+    def margin(self, kind: str, words: str) -> None:
+        """A line at the head or foot of every page; the same words of another section count once."""
+        clean, place = _clean(words), _("page header") if kind == "header" else _("page footer")
+        if clean and (clean, place) not in self._margins:
+            self._margins.add((clean, place))
+            self._add(clean, place)
 
     def table(self, rows: Iterable[list[str]]) -> None:
         """A table; its first row names the columns unless it holds figures itself."""

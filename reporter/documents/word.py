@@ -1,4 +1,4 @@
-"""Word documents: paragraphs and tables of the body in order, then foot- and endnotes.
+"""Word documents: paragraphs and tables of the body in order, then foot- and endnotes, heads and feet of pages.
 
 python-docx opens the package; the text is read from its XML, because what the
 library calls a paragraph's text leaves out insertions and text boxes.
@@ -32,6 +32,7 @@ _PROLOGUE: Final = 4096
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _NOTES: Final = ("footnotes", "endnotes")
+_MARGINS: Final = ("header", "footer")
 #: Elements whose words are no text of the paragraph they stand in.
 _APART: Final = frozenset({_FALLBACK, f"{_W}txbxContent", f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}pPr"})
 
@@ -51,8 +52,12 @@ def read_word(raw: bytes, file: str) -> Document:
             builder.paragraph(_words(block))
             for box in _boxes(block):
                 builder.paragraph(_words(box))
-    for kind, note in _notes(word):
-        builder.note(kind, _words(note))
+    for kind, note in _parts(word, _NOTES):
+        # The separators are notes of a type of their own.
+        if note.get(f"{_W}type") is None:
+            builder.note(kind, _words(note))
+    for kind, line in _parts(word, _MARGINS):
+        builder.margin(kind, _words(line))
     return builder.document()
 
 
@@ -163,15 +168,11 @@ def _rows(table: _Element) -> Iterator[list[str]]:
         yield cells
 
 
-def _notes(word: WordDocument) -> Iterator[tuple[str, _Element]]:
-    """(kind, note) of every foot- and endnote."""
+def _parts(word: WordDocument, kinds: tuple[str, ...]) -> Iterator[tuple[str, _Element]]:
+    """(kind, note or line) of the parts of these kinds beside the body."""
     from docx.oxml import parse_xml
 
     for relation in word.part.rels.values():
         kind = relation.reltype.rpartition("/")[2]
-        if kind in _NOTES and not relation.is_external:
-            notes = parse_xml(relation.target_part.blob)
-            for note in notes.iterchildren():
-                # The separators are notes of a type of their own.
-                if note.get(f"{_W}type") is None:
-                    yield kind, note
+        if kind in kinds and not relation.is_external:
+            yield from ((kind, one) for one in parse_xml(relation.target_part.blob).iterchildren())

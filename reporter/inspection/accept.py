@@ -6,7 +6,6 @@ before plus the new mapping is left as it is.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from glob import escape
@@ -18,12 +17,12 @@ from reporter.i18n import _
 from reporter.intake import Confidence, Examined
 from reporter.intake.aliases import name_of
 from reporter.intake.layout import mapping_for
-from reporter.load import load_incident, read_yaml
-from reporter.load.files import read_bytes
+from reporter.load import load_incident
+from reporter.load.files import shown
 from reporter.load.folder import incident_file
+from reporter.load.insert import indented, inserted, item_indent, quoted_words
 
 _INDENT: Final = re.compile(r" *")
-_MARKS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))
 
 
 def accept(file: Examined, project: Path, slug: str) -> bool:
@@ -35,7 +34,8 @@ def accept(file: Examined, project: Path, slug: str) -> bool:
     """
     _refuse_doubt(file)
     folder = project / "incidents" / slug
-    incident = load_incident(folder, project).incident
+    loaded = load_incident(folder, project)
+    incident = loaded.incident
     name = file.file.rpartition("/")[2]
     stated = all(column.confidence is Confidence.STATED for column in file.mapping.values())
     if stated or mapping_for(name, incident.posts.mappings) is not None:
@@ -43,7 +43,9 @@ def accept(file: Examined, project: Path, slug: str) -> bool:
     columns = {key: column.name for key, column in file.mapping.items() if name_of(column.name)}
     source = incident_file((path for path in folder.iterdir() if path.is_file()), folder, project)
     entry = {"files": escape(name), "columns": columns}
-    _insert(source, source.relative_to(project).as_posix(), entry, no_platform="unknown" in file.platforms)
+    lines = _entry_lines(entry, no_platform="unknown" in file.platforms)
+    place = Place(file=shown(source, project), line=loaded.lines.get("posts", 0), key="posts.mappings")
+    _insert(source, place, entry, lines)
     return True
 
 
@@ -57,45 +59,26 @@ def _refuse_doubt(file: Examined) -> None:
         raise UserError(found)
 
 
-def _insert(source: Path, shown: str, entry: Mapping[str, Any], *, no_platform: bool) -> None:
-    raw = read_bytes(source, shown)
-    before = read_yaml(raw, shown)
-    mark, codec = next(((m, c) for m, c in _MARKS if raw.startswith(m)), (b"", _codec(raw)))
-    text = raw[len(mark) :].decode(codec)
-    newline = "\r\n" if "\r\n" in text else "\n"
-    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    lines = _entry_lines(entry, no_platform=no_platform)
-    made = newline.join(_with_entry(rows, before.data, before.lines, lines))
-    changed = mark + made.encode(codec)
-    if not _only_added(before.data, changed, shown, entry):
-        message = _("The mapping cannot be inserted into this file.")
-        pasted = "\n".join(["posts:", "  mappings:", *("    " + line for line in lines)])
-        hint = _("Write these lines into it by hand:") + "\n" + pasted
-        place = Place(file=shown, line=before.lines.get("posts", 0), key="posts.mappings")
-        raise UserError([Problem(code="R101", message=message, hint=hint, place=place)])
-    beside = source.with_name(f".{source.name}.new")
-    beside.write_bytes(changed)
-    beside.replace(source)
+def _insert(source: Path, place: Place, entry: Mapping[str, Any], lines: list[str]) -> None:
+    def insert(rows: list[str], data: Any, places: Mapping[str, int]) -> list[str]:  # noqa: ANN401
+        return _with_entry(rows, data, places, lines)
 
+    def wanted(before: Any) -> Any:  # noqa: ANN401
+        posts = before.get("posts") or {}
+        return {**before, "posts": {**posts, "mappings": [dict(entry), *(posts.get("mappings") or [])]}}
 
-def _codec(raw: bytes) -> str:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8"
+    if inserted(source, place.file, insert, wanted):
+        return
+    message = _("The mapping cannot be inserted into this file.")
+    pasted = "\n".join(["posts:", "  mappings:", *("    " + line for line in lines)])
+    hint = _("Write these lines into it by hand:") + "\n" + pasted
+    raise UserError([Problem(code="R101", message=message, hint=hint, place=place)])
 
 
 def _entry_lines(entry: Mapping[str, Any], *, no_platform: bool) -> list[str]:
-    lines = [f"- files: {_quoted(entry['files'])}", "  columns:"]
-    lines += [f"    {key}: {_quoted(name)}" for key, name in entry["columns"].items()]
+    lines = [f"- files: {quoted_words(entry['files'])}", "  columns:"]
+    lines += [f"    {key}: {quoted_words(name)}" for key, name in entry["columns"].items()]
     return [*lines, f"  # {_('platform: write here which platform the posts are from')}"] if no_platform else lines
-
-
-def _quoted(words: str) -> str:
-    # JSON's quoted text is YAML's, but for characters YAML wants escaped or would read as a line end.
-    quoted = json.dumps(words, ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in quoted)
 
 
 def _with_entry(rows: list[str], data: Any, lines: Mapping[str, int], entry: list[str]) -> list[str]:  # noqa: ANN401
@@ -105,22 +88,18 @@ def _with_entry(rows: list[str], data: Any, lines: Mapping[str, int], entry: lis
     if "posts" not in data:
         while rows and not rows[-1].strip():
             rows.pop()
-        return [*rows, "", "posts:", "  mappings:", *_indented(entry, 4), ""]
+        return [*rows, "", "posts:", "  mappings:", *indented(entry, 4), ""]
     child = _below(rows, at, 0)
     if not isinstance(posts, dict) or "mappings" not in posts:
         step = child or 2
-        return [*rows[:at], " " * step + "mappings:", *_indented(entry, 2 * step), *rows[at:]]
+        return [*rows[:at], " " * step + "mappings:", *indented(entry, 2 * step), *rows[at:]]
     place = next((n for n in range(at, len(rows)) if re.match(r" *mappings:", rows[n])), at)
     row = rows[place]
     own = len(_INDENT.match(row)[0])  # type: ignore[index]
-    item = _item_indent(rows, place + 1, own)
+    item = item_indent(rows, place + 1, own)
     if not posts["mappings"]:
         row = re.sub(r":\s*(\[\s*\]|null|~)", ":", row, count=1)
-    return [*rows[:place], row, *_indented(entry, item), *rows[place + 1 :]]
-
-
-def _indented(entry: list[str], spaces: int) -> list[str]:
-    return [" " * spaces + line for line in entry]
+    return [*rows[:place], row, *indented(entry, item), *rows[place + 1 :]]
 
 
 def _below(rows: list[str], at: int, outside: int) -> int:
@@ -130,23 +109,3 @@ def _below(rows: list[str], at: int, outside: int) -> int:
             own = len(row) - len(row.lstrip(" "))
             return own if own > outside else 0
     return 0
-
-
-def _item_indent(rows: list[str], start: int, own: int) -> int:
-    for row in rows[start:]:
-        if row.strip() and not row.lstrip().startswith("#"):
-            indent = len(row) - len(row.lstrip(" "))
-            return indent if row.lstrip().startswith("- ") and indent >= own else own + 2
-    return own + 2
-
-
-def _only_added(before: Any, changed: bytes, shown: str, entry: Mapping[str, Any]) -> bool:  # noqa: ANN401
-    try:
-        after = read_yaml(changed, shown).data
-    except UserError:
-        return False
-    posts = before.get("posts") or {}
-    if not isinstance(posts, dict):
-        return False
-    wanted = {**posts, "mappings": [dict(entry), *(posts.get("mappings") or [])]}
-    return bool(after == {**before, "posts": wanted})

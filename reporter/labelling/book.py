@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from reporter.errors import UserError, problem
 from reporter.i18n import _
-from reporter.load.files import decode, read_bytes
+from reporter.load.files import decode, read_bytes, replace_file
 from reporter.load.rows import KINDS
 
 NAME: Final = "labels.csv"
@@ -116,24 +113,3 @@ class LabelBook:
         csv.writer(out, lineterminator="\n").writerows([self.header, *self.rows])
         # Excel reads Chinese names right only behind a byte order mark.
         replace_file(self.path, out.getvalue().encode("utf-8-sig"))
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; raises UserError (R005) when it cannot be written."""
-    fresh: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        fresh = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(0o644)
-        fresh.replace(path)
-    except OSError as error:
-        if fresh is not None:
-            with suppress(OSError):
-                fresh.unlink()
-        message = _("The file cannot be written ({reason}).").format(reason=error.strerror or type(error).__name__)
-        hint = _("Close it in Excel or WPS and try again.")
-        raise UserError([problem("R005", message, hint=hint, file=path.name)]) from error

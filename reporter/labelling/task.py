@@ -13,9 +13,10 @@ from typing import Final
 from reporter.errors import UserError, problem
 from reporter.flow import collect, load, tell_stance
 from reporter.i18n import _
-from reporter.labelling.book import NAME, Entry, LabelBook, replace_file
+from reporter.labelling.book import NAME, Entry, LabelBook
 from reporter.labels.draw import GROWN, Drawn, Frame, Item, changed, drawn, framed, items
 from reporter.load import Loaded
+from reporter.load.files import replace_file
 from reporter.load.rows import LabelRow
 from reporter.metrics.labelled import drawn_from
 from reporter.windows import Windows, declared_windows

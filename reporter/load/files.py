@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -73,3 +76,24 @@ def _strictly(raw: bytes, encoding: str, file: str) -> str:
 def read_text(path: Path, file: str) -> str:
     """The text of a file written by hand, at most `MAX_TEXT` bytes; raises UserError (R005)."""
     return decode(read_bytes(path, file), file)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; raises UserError (R005) when it cannot be written."""
+    fresh: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        fresh = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.chmod(0o644)
+        fresh.replace(path)
+    except OSError as error:
+        if fresh is not None:
+            with suppress(OSError):
+                fresh.unlink()
+        message = _("The file cannot be written ({reason}).").format(reason=error.strerror or type(error).__name__)
+        hint = _("Close it in Excel or WPS and try again.")
+        raise UserError([problem("R005", message, hint=hint, file=path.name)]) from error

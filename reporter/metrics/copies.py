@@ -21,7 +21,8 @@ COPIES: Final = Definition(
     direction=Direction.CONTEXT,
     meaning=N_(
         "Original posts with 8 letters or more of their own that say what another original post of the period says,"
-        " word for word or nearly (Jaccard similarity of 3-character shingles of 0.6 or more).",
+        " word for word or nearly (Jaccard similarity of 3-character shingles of 0.6 or more). Of pairs just above 0.6"
+        " about 95 in 100 are found, of those above 0.7 more than 99: the share is rather too small than too large.",
     ),
     level=Amec.OUTPUT,
     inputs=("posts",),

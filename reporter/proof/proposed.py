@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from reporter.claims.wording import claimed_text
 from reporter.extract import Proposal, number
 from reporter.i18n import N_, _
-from reporter.incident import Claim, Comparator, Reading
+from reporter.incident import Claim, Reading
 from reporter.inspection import Block, Grid, Line
 from reporter.metrics import DEFINITIONS
+from reporter.proof.entry import entry_of
 from reporter.safe import plain
 
 READINGS: Final = {
@@ -50,7 +50,7 @@ def proposed_blocks(file: str, found: Sequence[Proposal], names: Sequence[str]) 
     if not found:
         return
     yield Grid(
-        headers=(_("id"), _("place"), _("reported figure"), _("reading"), _("metric"), _("quote")),
+        headers=(_("id"), _("place"), _("reported figure"), _("way to read it"), _("metric"), _("quote")),
         rows=tuple(_row(one, name) for one, name in zip(found, names, strict=True)),
         marked=frozenset(n for n, one in enumerate(found) if _open(one)),
     )
@@ -108,72 +108,9 @@ def metric_words(metric: str) -> str:
 # YAML ----------------------------------------------------------------------------
 
 
-def claim_lines(one: Proposal, name: str, file: str) -> list[str]:
-    """The claim as lines of YAML, an item of the list `claims`; what is not known stands there as a remark."""
-    fields = [f"quote: {_quoted(' '.join(one.quote.split()))}", f"locator: {_quoted(f'{file} {one.place}'.strip())}"]
-    fields += [f"metric: {one.metric}"] if one.metric else []
-    if one.value is not None and one.unit is not None:
-        fields += _figure_lines(one)
-    if one.source:
-        fields.append(f"source: {_quoted(one.source)}")
-    if one.n is not None:
-        fields.append(f"n: {one.n}")
-    if one.causal:
-        fields.append("causal: true")
-    if one.asserts is not None and one.asserts.topic:
-        fields.append(f"asserts: {{topic: {one.asserts.topic}, value: {one.asserts.value}}}")
-    fields += [f"# {words}" for words in _blanks(one)]
-    return [f"- id: {name}", *(f"  {line}" for line in fields)]
-
-
-def _figure_lines(one: Proposal) -> list[str]:
-    unit = one.unit.value if one.unit else ""
-    lines = [f"value: {number(one.value)}"]
-    if one.value_from is not None:
-        lines.append(f"value_from: {number(one.value_from)}")
-    lines.append(f"unit: {_quoted(unit)}")
-    if one.decimals:
-        lines.append(f"decimals: {one.decimals}")
-    if one.comparator is not Comparator.EQUAL:
-        lines.append(f"comparator: {one.comparator.value}")
-    if one.direction:
-        lines.append(f"direction: {one.direction}")
-    if one.readings:
-        lines.append(f"readings: [{', '.join(reading.value for reading in one.readings)}]")
-    return lines
-
-
-def _blanks(one: Proposal) -> Iterator[str]:
-    """What the analyst has to decide, a remark each."""
-    if one.value is None:
-        return
-    if one.unit is None:
-        yield _("value and unit: the figure is {value} in a unit the tool does not know").format(
-            value=number(one.value)
-        )
-    if one.metric is None:
-        yield _("metric: which metric is meant; see the catalogue of metrics")
-    if len(one.readings) > 1:
-        yield _("readings: keep only the reading that is meant, if the author says which")
-    if not one.source:
-        yield _("source: where the figure was taken from")
-    changes = {Reading.REL_CHANGE, Reading.ABS_CHANGE, Reading.PP}
-    if changes.intersection(one.readings) or one.value_from is not None:
-        words = _(" (the text says “{span}”)").format(span=one.against) if one.against else ""
-        yield _("baseline: the period it is compared with{words}").format(words=words)
-    span = _(" (the text says “{span}”)").format(span=one.span) if one.span else ""
-    yield _("window: the period it covers{span}; definition: how it is measured").format(span=span)
-
-
-def _quoted(words: str) -> str:
-    # JSON's quoted text is YAML's, but for characters YAML wants escaped or would read as a line end.
-    quoted = json.dumps(words, ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in quoted)
-
-
 def yaml_lines(file: str, found: Sequence[Proposal], names: Sequence[str]) -> list[str]:
     """`claims:` with every proposal, ready to paste."""
     lines = ["claims:"]
     for one, name in zip(found, names, strict=True):
-        lines += [f"  {line}" for line in claim_lines(one, name, file)]
+        lines += [f"  {line}" for line in entry_of(one, file).lines(name)]
     return lines

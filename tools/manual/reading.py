@@ -17,7 +17,19 @@ _EXTRACT: Final = """\
 `reporter claims extract 小结.docx`从Word、PDF、Markdown、文本文件（UTF-8、GB18030、UTF-16）
 的句子、表格和脚注里提取上报数据，先列成表，再给出可以直接放进`incident.yml`的`claims`，每条写明段落或页码。`--json`供程序读取；
 其中`start`、`end`是原文（`quote`）在读到的文字里的字符位置（从0数起，不含`end`），`--text`打印的就是这段文字，
-所以`text[start:end]`等于`quote`。旧版`.doc`、带密码或只有图片的PDF，会提示怎样另存。"""
+所以`text[start:end]`等于`quote`。Word的页眉、页脚、文本框、脚注也读，修订按“全部接受”读。
+旧版`.doc`、带密码或只有图片的PDF，会提示怎样另存。"""
+
+_ACCEPT: Final = """\
+不必手工改`incident.yml`，用Excel确认：
+
+1. `reporter claims extract 小结.docx 2024-05-x --xlsx 待确认.xlsx`写出工作簿，每条一行；
+   单位、比较词、读法、指标都是下拉选项，有底色的格子是原文没有说清的。
+2. 逐行与原文核对，无误的在“采用”列选“是”，能补的来源、统计期、对比期当场补上。
+3. `reporter claims extract 待确认.xlsx 2024-05-x --accept`把选中的写进`incident.yml`：接在已有的上报数据后面，
+   原有内容和备注一字不动，登记过的不重复写；还缺什么，写成“待补”备注，在文件里搜索即可。
+
+不经Excel，`reporter claims extract 小结.docx 2024-05-x --accept`直接写入全部提取结果。"""
 
 _READ: Final = (
     "数值：%、百分之、个百分点、基点、成、折、万、亿、倍、翻番、腰斩、过半、几分之几、中文数字、全角数字、千位分隔。",
@@ -76,6 +88,8 @@ def reading_parts() -> Iterator[str]:
     yield bullets(_READ)
     yield "指标按下表对照，取离数字最近的词；表里没有的（包括写“—”的），指标留空，日均、单日、人均不当作总量。"
     yield table(("代码", "指标", "词", "单位", "读法不止一种时"), map(_rule, RULES))
+    yield heading("用Excel确认", "accept")
+    yield from _ACCEPT.split("\n\n")
     yield heading("内部核验稿与呈报稿", "copies")
     yield _COPY
     yield heading("核对定稿", "final")
