@@ -161,6 +161,10 @@ def measured(folder: Path, scale: float, *, huge: bool) -> Iterator[Row]:
     yield from _compared(main, two, pool)
     yield from _on_a_cluster(main, two, pool)
     shutil.rmtree(main)
+    for form in ("jsonl", "parquet"):
+        generate.generate(folder / form, Wanted(posts=two, form=form))
+        yield row(f"30 % distinct, from {form}", two, cold(folder / form))
+        shutil.rmtree(folder / form)
     distinct = folder / "distinct"
     generate.generate(distinct, Wanted(posts=two, distinct=1.0))
     yield row("100 % distinct", two, cold(distinct), (270, 1_500))
@@ -223,13 +227,13 @@ def section(found: Sequence[Row], where: str) -> str:
     return "\n".join([_HEADING, "", words, "", *head, *map(line, found), ""])
 
 
-def written(page: str, new: str) -> str:
-    """`page` with the section in the place of an older one, else at the end."""
-    before, found, rest = page.partition(_HEADING)
+def written(page: str, new: str, heading: str = _HEADING) -> str:
+    """`page` with the section of that heading in the place of an older one, else at the end."""
+    before, found, rest = page.partition(heading)
     if not found:
         return f"{page.rstrip()}\n\n{new}"
-    _old, heading, later = rest.partition("\n## ")
-    return f"{before}{new}{heading}{later}"
+    _old, next_, later = rest.partition("\n## ")
+    return f"{before}{new}{next_}{later}"
 
 
 def main(arguments: list[str]) -> None:

@@ -60,13 +60,13 @@ def keys_of(batch: pa.RecordBatch) -> Keys:
 
     Two different posts share a hash with a chance of n * n / 2**65: one in a million for five million posts.
     """
-    comment = pc.if_else(pc.equal(batch["kind"], "comment"), "c", "p")
-    space = pc.binary_join_element_wise(batch["platform"], comment, _BETWEEN)
+    space = _spaces(batch["platform"], pc.equal(batch["kind"], "comment"))
     named = pc.is_valid(batch["post_id"])
     said = pc.and_(pc.and_(pc.invert(named), pc.is_valid(batch["time"])), pc.not_equal(batch["text"], ""))
+    number = _bools(pc.fill_null(pc.match_substring_regex(batch["post_id"], _NUMBER), fill_value=False))
     post = np.zeros(batch.num_rows, np.uint64)
-    _by_number(batch["post_id"], space, post)
-    _by_address(batch, space, post)
+    _by_number(batch["post_id"], space, number, post)
+    _by_address(batch, space, _bools(named) & ~number, post)
     _by_words(batch, space, said, post)
     return Keys(
         post=post,
@@ -77,37 +77,61 @@ def keys_of(batch: pa.RecordBatch) -> Keys:
     )
 
 
+def _spaces(platform: pa.Array, comment: pa.Array | None = None) -> pa.DictionaryArray:
+    """Within what an id is one post: the platform, its comments apart from its posts."""
+    coded = platform.dictionary_encode()
+    if comment is None:
+        return coded
+    names = coded.dictionary.to_pylist()
+    both = pa.array([f"{name}{_BETWEEN}{kind}" for kind in "pc" for name in names], pa.string())
+    place = coded.indices.to_numpy() + len(names) * comment.to_numpy(zero_copy_only=False)
+    return pa.DictionaryArray.from_arrays(pa.array(place.astype(np.int32)), both)
+
+
 def id_keys(platform: pa.Array, ids: pa.Array) -> _Hashes:
     """64 bits of platform and id of each row, the same wherever that post is named; 0 without an id."""
-    keys = np.zeros(len(ids), np.uint64)
-    _by_number(ids, platform, keys)
-    rows = _rows(pc.and_(pc.invert(pc.match_substring_regex(ids, _NUMBER)), pc.not_equal(ids, "")))
-    _hash_into(keys, rows, platform.take(rows), ids.take(rows))
+    keys, space = np.zeros(len(ids), np.uint64), _spaces(platform)
+    number = _bools(pc.fill_null(pc.match_substring_regex(ids, _NUMBER), fill_value=False))
+    _by_number(ids, space, number, keys)
+    rows = np.flatnonzero(_bools(pc.fill_null(pc.not_equal(ids, ""), fill_value=False)) & ~number)
+    if len(rows):
+        rows = pa.array(rows)
+        _hash_into(keys, rows, space.take(rows).cast(pa.string()), ids.take(rows))
     return keys
 
 
-def _by_number(ids: pa.Array, space: pa.Array, post: _Hashes) -> None:
-    rows = _rows(pc.match_substring_regex(ids, _NUMBER))
-    numbers = ids.take(rows).cast(pa.int64()).to_numpy(zero_copy_only=False).astype(np.uint64)
-    coded = space.take(rows).dictionary_encode()
-    spaces = np.array([_hash(name) for name in coded.dictionary.to_pylist()], np.uint64)
-    post[rows] = _mixed(numbers) ^ spaces[coded.indices.to_numpy()] if len(rows) else 0
+def _by_number(ids: pa.Array, space: pa.DictionaryArray, number: npt.NDArray[np.bool_], post: _Hashes) -> None:
+    rows = np.flatnonzero(number)
+    some = ids if len(rows) == len(ids) else ids.take(pa.array(rows))
+    numbers = some.cast(pa.int64()).to_numpy(zero_copy_only=False).astype(np.uint64)
+    spaces = np.array([*map(_hash, space.dictionary.to_pylist()), 0], np.uint64)
+    post[rows] = _mixed(numbers) ^ spaces[space.indices.to_numpy()[rows]]
 
 
-def _by_address(batch: pa.RecordBatch, space: pa.Array, post: _Hashes) -> None:
+def _by_address(
+    batch: pa.RecordBatch,
+    space: pa.DictionaryArray,
+    wanted: npt.NDArray[np.bool_],
+    post: _Hashes,
+) -> None:
     # Some exports give every post the address of its account: the time tells such posts apart.
-    rows = _rows(pc.invert(pc.match_substring_regex(batch["post_id"], _NUMBER)))
+    if not wanted.any():
+        return
+    rows = pa.array(np.flatnonzero(wanted))
     ids = batch["post_id"].take(rows)
     seconds = pc.fill_null(batch["time"].take(rows).cast(pa.int64()).cast(pa.string()), "")
     when = pc.if_else(pc.starts_with(ids, "http"), seconds, "")
-    _hash_into(post, rows, space.take(rows), ids, when)
+    _hash_into(post, rows, space.take(rows).cast(pa.string()), ids, when)
 
 
-def _by_words(batch: pa.RecordBatch, space: pa.Array, said: pa.Array, post: _Hashes) -> None:
+def _by_words(batch: pa.RecordBatch, space: pa.DictionaryArray, said: pa.Array, post: _Hashes) -> None:
     rows = _rows(said)
+    if not len(rows):
+        return
     plain = batch.take(rows)
     seconds = plain["time"].cast(pa.int64()).cast(pa.string())
-    _hash_into(post, rows, space.take(rows), pc.fill_null(plain["author"], ""), seconds, plain["text"])
+    parts = (pc.fill_null(plain["author"], ""), seconds, plain["text"])
+    _hash_into(post, rows, space.take(rows).cast(pa.string()), *parts)
 
 
 def _hash_into(post: _Hashes, rows: pa.Array, *parts: pa.Array) -> None:
