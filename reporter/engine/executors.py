@@ -194,8 +194,9 @@ class Dask:
 
     def each(self, task: Callable[[_In], _Out], items: Iterable[_In]) -> Iterator[_Out]:
         """All submitted at once; Dask does again what a dead worker had done or was doing."""
-        for future in self._submitted(task, items):
-            yield future.result()
+        waiting = deque(self._submitted(task, items))
+        while waiting:  # what was brought here is let go there
+            yield waiting.popleft().result()
 
     def held(self, task: Callable[[_In], tuple[_Head, _Tail]], items: Iterable[_In]) -> Iterator[tuple[_Head, Any]]:
         """The second result stays with the worker that made it; its handle is a future."""
