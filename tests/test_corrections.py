@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from reporter.errors import Problem, UserError
 from reporter.flow import evaluate
 from reporter.i18n import speaking
 from reporter.intake import PostsRead, Reason, read_posts
+from reporter.intake.heap import Chunks
 from reporter.load import Corrections
 from reporter.load.corrections import read_corrections
 from reporter.pages.evidence import evidence
@@ -299,3 +301,54 @@ def test_a_correction_changed_between_two_builds_is_made(tmp_path: Path) -> None
     after = evaluate("2021-06-shop", workshop)
 
     assert (before.balance[0].used, after.balance[0].used) == (2, 1)
+
+
+# Many posts -----------------------------------------------------------------------
+
+
+def test_batches_without_a_corrected_post_stay_where_they_lie(
+    tmp_path: Path, read: Callable[..., PostsRead], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty million posts are not brought into memory for three corrections."""
+    monkeypatch.setattr("reporter.intake.read.CHUNK_ROWS", 2)
+    posts = read([*TEXTS, "价格一样", "好"])
+
+    found = made(tmp_path, posts, an_item())
+
+    assert isinstance(posts.chunks, Chunks)
+    assert isinstance(found.chunks, Chunks)
+    before, after = posts.chunks.parts, found.chunks.parts
+    assert [len(chunk) for chunk in found.chunks] == [1, 1, 2]
+    assert after[2] == before[2]
+    assert {part.source for part in after[:2]} & {part.source for part in before} == set()
+    assert column(found, "text") == ["价格不一样", "道歉有用吗", "价格一样", "好"]
+
+
+def test_a_corrected_incident_is_counted_in_groups_like_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was corrected goes to whoever counts it; the report is the same as in one piece."""
+    folder = write_incident(tmp_path, "2021-06-shop")
+    rows = [f"{n},{TEXTS[n % 4]}{n},2021-06-18 1{n % 9}:00,微博" for n in range(1, 30)]
+    write_posts(folder, "a.csv", "id,正文,发布时间,平台", *rows)
+    items = [
+        an_item(match={"text_contains": "抽奖"}, expect={"count": 15}),
+        an_item(action="set_platform", match={"text_contains": "道歉有用吗3"}, expect={"count": 1}, value="抖音"),
+        an_item(
+            action="set_kind", match={"platform": "抖音", "text_contains": "道歉"}, expect={"count": 1}, value="comment"
+        ),
+    ]
+    (folder / "corrections.yml").write_text(yaml.safe_dump(items, allow_unicode=True), encoding="utf-8")
+    monkeypatch.setattr("reporter.intake.read.CHUNK_ROWS", 4)
+
+    whole = evaluate("2021-06-shop", quick(tmp_path))
+    shutil.rmtree(tmp_path / ".reporter" / "store")
+    monkeypatch.setattr("reporter.workshop.posts.HELD", 0)
+    workshop = quick(tmp_path)
+    apart = evaluate("2021-06-shop", workshop)
+
+    assert whole.tally is not None
+    assert apart.tally is not None
+    assert apart.tally.to_bytes() == whole.tally.to_bytes()
+    assert (apart.wording, apart.balance) == (whole.wording, whole.balance)
+    assert whole.tally.count(kinds=("comment",)) == 1

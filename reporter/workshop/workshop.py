@@ -218,7 +218,6 @@ class Workshop:
 
     def apart(self, posts: LabelledPosts) -> bool:
         """Whether posts are labelled and counted in groups, wherever the engine runs: there are too many to hold."""
-        # What the analyst corrected lies in memory, changed; nobody else can read it.
         return isinstance(posts.read.chunks, Chunks) and (self.machine.remote or posts.many)
 
     def counting(self, posts: LabelledPosts, windows: Windows) -> Counting:
