@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from reporter.labels.design import Stratum, allocation, band_of
-from reporter.metrics.shares import Share, share, stance
+from reporter.metrics.shares import Share, pulled_share, share, stance
 from reporter.posts import STANCES
 from reporter.stats import Rest, difference, ppi_mean, share_interval, wilson, z_value
 from reporter.tallies import NOT_ASKED, Drawn, Phase
@@ -37,6 +37,9 @@ SEED: Final = 20261125
 SCORERS: Final = {"snownlp": (3.0, 1.8), "local": (1.2, 1.9)}
 #: Worlds are drawn anew after as many samples: what one holds by chance must not decide.
 _FRESH: Final = 20
+
+#: Part of the posts whose export states counts; the others weigh nothing.
+_COUNTED: Final = 0.9
 
 _PLATFORMS: Final = ("weibo", "douyin", "xhs", "wechat")
 _PARTS: Final = (0.5, 0.3, 0.17, 0.03)
@@ -148,6 +151,32 @@ def report_coverage(negative: float, labels: int, scorer: str, runs: int, seed: 
         widths.append(found.high - found.low)
         gains.append(found.estimate.gain)
     return Covered(coverage=float(np.mean(hits)), half_width=float(np.mean(widths)) / 2, gain=float(np.mean(gains)))
+
+
+def pulled_coverage(negative: float, labels: int, scorer: str, runs: int) -> float:
+    """Part of the intervals of a share weighted by engagement that hold the truth; negative posts go further."""
+    chance = np.random.default_rng([SEED, labels, round(1000 * negative), len(scorer), 7])
+    hits = []
+    for run in range(runs):
+        if run % _FRESH == 0:
+            one = world(chance, negative, scorer)
+            draw = proportional(one, labels)
+            engagement = np.floor(np.exp(2 + 0.5 * one.negative + 1.9 * chance.standard_normal(len(one.negative))))
+            counted = chance.random(len(one.negative)) < _COUNTED
+            pull = np.where(counted, 1 + np.log1p(engagement), 0)
+            truth = float((pull * one.negative).sum() / pull.sum())
+        rows = draw(chance)
+        found = pulled_share([_with_pull(phase_of(one, rows), one, rows, pull)])
+        hits.append(found is not None and found.low <= truth <= found.high)
+    return float(np.mean(hits))
+
+
+def _with_pull(phase: Phase, one: World, rows: Ints, pull: npt.NDArray[np.float64]) -> Phase:
+    rest = np.ones(len(pull), bool)
+    rest[rows] = False
+    pulled = pull[rest] * one.score[rest]
+    sums = (float(pull[rest].sum()), float(pulled.sum()), float((pulled**2).sum()))
+    return replace(phase, drawn=replace(phase.drawn, pulls=pull[rows]), pull=sums)
 
 
 def difference_coverage(before: float, after: float, labels: int, scorer: str, runs: int) -> float:

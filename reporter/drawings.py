@@ -184,7 +184,7 @@ def _platforms(report: Report) -> ChartSpec | None:
     top = max(bars, key=lambda bar: bar.value)
     share = units.joined(units.rounded(top.value, Unit.PERCENT), Unit.PERCENT)
     words = Words(
-        finding=_("{platform} carried the largest part, {share}").format(platform=top.name, share=share),
+        finding=_("{platform} carried the largest share, {share}").format(platform=top.name, share=share),
         what=_("share of the volume by platform, original posts and reposts"),
         source=_("Each platform counts as far as it was collected; the shares are no measure of its audience."),
     )
@@ -211,7 +211,7 @@ def _facet(tally: Tally, chart: str, facet: str, what: str) -> ChartSpec | None:
     rest = Bar(name=_("others together"), value=100 * found.others / found.stated) if found.others else None
     first = units.joined(units.rounded(bars[0].value, Unit.PERCENT), Unit.PERCENT)
     words = Words(
-        finding=_("{name} stands first with {share}").format(name=bars[0].name, share=first),
+        finding=_("{name} leads with {share}").format(name=bars[0].name, share=first),
         what=what,
         source=_coverage(found),
     )
@@ -284,7 +284,8 @@ def _clock_source(report: Report) -> str:
         if m is not None and m.value is not None
     ]
     told = _("To the first response: {waits}.").format(waits=_(", ").join(waits)) if len(waits) > 1 else ""
-    mark = _("{name} is a reference, no duty: {scope}.").format(name=marks.name, scope=marks.scope or marks.source)
+    words = _("The mark used ({name}) is a reference and no duty: {scope}.")
+    mark = words.format(name=marks.name, scope=marks.scope or marks.source)
     return f"{told}{mark}" if language() == "zh" else " ".join(filter(None, (told, mark)))
 
 

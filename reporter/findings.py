@@ -104,6 +104,20 @@ def _stated(incident: Incident, measured: Measured) -> list[Finding]:
     return found
 
 
+def unfounded(incident: Incident, measured: Measured) -> tuple[int, ...]:
+    """Places in the analyst's list of findings without evidence whose metrics have no value: they are not printed."""
+    return tuple(
+        place
+        for place, stated in enumerate(incident.assessment.findings)
+        if stated.metrics and not stated.evidence and all(_value(measured, name) is None for name in stated.metrics)
+    )
+
+
+def _sentence(words: str) -> str:
+    """The words with a capital, as a sentence of ours begins."""
+    return words[:1].upper() + words[1:]
+
+
 def _value(measured: Measured, metric_id: str) -> float | None:
     metric = measured.get(metric_id)
     return metric.value if metric else None
@@ -135,7 +149,7 @@ def _judgement(incident: Incident, measured: Measured, effect: Effect | None) ->
     ]
     return Finding(
         id="judgement",
-        statement=_("; ").join(parts) + _("."),
+        statement=_sentence(_("; ").join(parts) + _(".")),
         metrics=measures,
         certainty=Certainty.MEASURED,
     )
@@ -171,11 +185,13 @@ def _volume(measured: Measured) -> Finding | None:
     count = sum(1 for metric in measured.values() if metric.id.startswith("platform_share@") and metric.value)
     return Finding(
         id="volume",
-        statement=ngettext(
-            "{volume} were collected on {n} platform in the period.",
-            "{volume} were collected on {n} platforms in the period.",
-            count,
-        ).format(volume=about(volume, Unit.POSTS), n=count),
+        statement=_sentence(
+            ngettext(
+                "{volume} were collected on {n} platform in the period.",
+                "{volume} were collected on {n} platforms in the period.",
+                count,
+            ).format(volume=about(volume, Unit.POSTS), n=count),
+        ),
         metrics=("volume",),
         certainty=Certainty.MEASURED,
     )
@@ -220,7 +236,7 @@ def _negative(measured: Measured) -> Finding | None:
     else:
         words = _("{share} of the posts are negative.")
         certainty = Certainty.MEASURED
-    statement = words.format(share=about(metric.value, Unit.PERCENT))
+    statement = _sentence(words.format(share=about(metric.value, Unit.PERCENT)))
     return Finding(id="negative", statement=statement, metrics=("negative_share",), certainty=certainty)
 
 
@@ -239,7 +255,7 @@ def _claims(checked: Checked) -> Finding | None:
         )
         if counted[verdict]
     ]
-    head = ngettext("Of {n} reported figure, ", "Of {n} reported figures, ", len(figures)).format(n=len(figures))
+    head = ngettext("{n} reported figure: ", "{n} reported figures: ", len(figures)).format(n=len(figures))
     return Finding(
         id="claims",
         statement=head + _(", ").join(parts) + _("."),

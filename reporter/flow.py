@@ -29,12 +29,12 @@ from reporter.coverage import coverage_notes
 from reporter.drawings import draw
 from reporter.engine import Labelling, summed, tally_all
 from reporter.errors import Problem, Severity, UserError, problem
-from reporter.findings import find
+from reporter.findings import find, unfounded
 from reporter.i18n import LANGUAGES, Language, _, speaking
 from reporter.intake import Accounts, PostsFacts, PostsRead, gathered, scope_of, write_rejects
 from reporter.labels import Hand, HandLabel, agreed, agreed_viewpoints, learnt
 from reporter.load import Loaded, check_slug, incident_slugs, load_incident
-from reporter.metrics import Inputs, measure
+from reporter.metrics import Inputs, Metric, measure
 from reporter.metrics.effect_fit import estimate
 from reporter.metrics.labelled import ledger_facts
 from reporter.metrics.statement import statement_of
@@ -202,7 +202,24 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             provenance=went_in,
             wording=said_in,
             named=_named(loaded, posts, tally, workshop),
-            warnings=(*loaded.warnings, *read.problems, *read.warnings, *behind(loaded, posts, went_in.inputs)),
+            warnings=(
+                *loaded.warnings,
+                *_unprinted(loaded, whole),
+                *read.problems,
+                *read.warnings,
+                *behind(loaded, posts, went_in.inputs),
+            ),
+        )
+
+
+def _unprinted(loaded: Loaded, whole: dict[str, Metric]) -> Iterator[Problem]:
+    """A warning for each finding of the analyst that is left out because nothing it rests on has a value."""
+    for place in unfounded(loaded.incident, whole):
+        stated = loaded.incident.assessment.findings[place]
+        message = _("The finding “{id}” rests on metrics that have no value ({names}) and is not printed.")
+        hint = _("Add “evidence: […]”, or the data the metrics need.")
+        yield loaded.warning(
+            "R115", f"assessment.findings.{place}", message.format(id=stated.id, names=", ".join(stated.metrics)), hint
         )
 
 

@@ -53,13 +53,25 @@ _SIGN: Final = {
     Unit.YUAN: N_("yuan"),
     Unit.YUAN_PER_POINT: N_("yuan a point"),
     Unit.YUAN_PER_PP: N_("yuan a percentage point"),
-    Unit.SCORE: N_("score points"),
+    Unit.SCORE: N_("points"),
     Unit.RATIO: "",
     Unit.HOPS: N_("hops"),
     Unit.COUNT: N_("times"),
     Unit.PEOPLE: N_("people"),
     Unit.RANK: N_("place in the ranking"),
     Unit.TIME: "",
+}
+
+#: English says one post, not 1 posts, and counts of nothing in particular by the number alone.
+_ONE: Final = {
+    Unit.POSTS: "post",
+    Unit.AUTHORS: "author",
+    Unit.HOURS: "hour",
+    Unit.DAYS: "day",
+    Unit.POINTS: "percentage point",
+    Unit.SCORE: "point",
+    Unit.HOPS: "hop",
+    Unit.PEOPLE: "person",
 }
 
 #: Digits for the largest float with every decimal asked for: a reported 1e30 is a slip, not a crash.
@@ -75,6 +87,8 @@ _ALL: Final = 100
 
 def sign(unit: Unit) -> str:
     """The unit as it is written behind a number, in the active language."""
+    if unit is Unit.COUNT and language() != "zh":
+        return ""
     return _(_SIGN[unit]) if _SIGN[unit] else ""
 
 
@@ -111,6 +125,8 @@ def joined(number: str, unit: Unit) -> str:
     if unit is Unit.RANK:
         return _("place {n}").format(n=number)
     mark = sign(unit)
+    if language() != "zh" and number.lstrip("+" + MINUS) == "1":
+        mark = _ONE.get(unit, mark)
     between = "" if mark.startswith("%") or not mark else gap()
     return f"{number}{between}{mark}"
 
@@ -163,6 +179,11 @@ def about(value: float, unit: Unit) -> str:
 def span(low: str, high: str) -> str:
     """A range of two written numbers: `−46%至+25%`."""
     return _("{low} to {high}").format(low=low, high=high)
+
+
+def stretch(first: str, last: str) -> str:
+    """From one written moment to another: `9月3日0时—12日8时`, `3 Sep 00:00 – 12 Sep 08:00`."""
+    return f"{first}—{last}" if language() == "zh" else f"{first} – {last}"
 
 
 def day(at: datetime, *, year: bool = False) -> str:

@@ -119,6 +119,24 @@ MISSED: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+#: Only measuring tells that a finding's metric has no value.
+UNMEASURED: Final = {
+    "assessment": {"findings": [{"id": "N1", "statement": "处置有效", "metrics": ["statement_approval"]}]},
+}
+
+
+def test_strict_stops_at_a_finding_whose_metrics_have_no_value(reporter: Command, tmp_path: Path) -> None:
+    """It names a metric and no evidence, and no table holds the metric: it would be left out without a word."""
+    write_incident(tmp_path, "a", **UNMEASURED)
+
+    done = reporter("build", "--strict", "--project", tmp_path)
+
+    assert done.status == 1
+    assert "R115 " in done.err
+    assert "statement_approval" in done.err
+    assert "incidents/a/incident.yml:" in done.err
+
+
 @pytest.mark.parametrize("code", MISSED)
 def test_strict_stops_at_what_a_reader_would_miss(reporter: Command, tmp_path: Path, code: str) -> None:
     """No source, no kind of per cent, no owner, no due date, no evidence: each with its place and its own code."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from datetime import datetime
@@ -10,12 +11,15 @@ from typing import Any, Final
 import pytest
 from scipy.stats import norm
 
-from reporter.flow import evaluate
+from reporter import resources
+from reporter.flow import evaluate, report_artefacts
 from reporter.metrics import Calibration, Gap, Metric
 from reporter.metrics.stability import error_stability
+from reporter.pages import Templates
 from reporter.report import Report
 from reporter.windows import AFTER
 from tests.projects import ROOT, quick
+from tests.test_pages_blocks import BUDGET, SHELL
 from tools.demo.build import TRUTH
 
 SLUG: Final = "2023-demo-bike-billing"
@@ -105,6 +109,16 @@ def test_copies_are_found_as_they_were_planted(report: Report, truth: dict[str, 
     assert report.whole()["largest_wave"].value == truth["copies"]["largest"]
 
 
+@pytest.mark.parametrize("page", ["index", "evidence", "claims", "metrics", "collection"])
+def test_the_pages_of_the_demo_keep_their_budget(report: Report, page: str) -> None:
+    """The sibling is small; the fullest report there is must be light on a phone, too."""
+    templates = Templates([resources.site_templates()])
+    made = {one.path: str(one.content) for one in report_artefacts(report, templates) if one.kind == "page"}
+
+    packed = gzip.compress(made[f"incidents/{SLUG}/{page}.md"].encode(), 9)
+    assert len(packed) + SHELL <= BUDGET
+
+
 # Who spoke, from where, how far it went --------------------------------------------
 
 
@@ -182,6 +196,16 @@ def test_key_nodes_are_the_posts_that_went_farthest(report: Report, truth: dict[
 
     assert [post.engagement for post in report.tally.top_posts(10)] == planted["key_nodes"]
     assert report.whole()["key_node_share"].value == pytest.approx(planted["key_node_share"], abs=1e-3)
+
+
+def test_the_weighted_share_holds_the_truth(report: Report, truth: dict[str, Any]) -> None:
+    """A machine's index would say 59.5 % where 55.9 are true: the labels take its error off here, too."""
+    found = report.whole()["engagement_weighted_share"]
+
+    assert held(found, truth["reach"]["weighted_negative_share"])
+    assert found.calibration is Calibration.HAND
+    assert found.interval is not None
+    assert found.interval.high - found.interval.low < 8
 
 
 def test_first_seen_is_the_first_post_drawn(report: Report, truth: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -16,10 +17,11 @@ from hypothesis import strategies as st
 
 from reporter.errors import Problem, Severity
 from reporter.i18n import speaking
-from reporter.load import Tables, cells
+from reporter.load import TABLES, Tables, cells
 from reporter.load.cells import Cell, CellError, Value
 from reporter.load.grid import column_letters
 from reporter.load.tables import TABLE_FILES, read_tables
+from tools.manual.__main__ import MANUAL
 
 ZONE = "Asia/Shanghai"
 
@@ -453,3 +455,51 @@ def test_a_repetitive_workbook_is_welcome(tmp_path: Path) -> None:
     tables, problems = read(tmp_path)
 
     assert (len(tables.labels), problems) == (2000, [])
+
+
+# The manual's examples, and what cannot be ----------------------------------------
+
+
+def pasted() -> dict[str, str]:
+    """The examples of the manual's page as a reader copies them: file name and text."""
+    page = (MANUAL / "3-posts.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"例（可整段复制为`([^`]+)`）：\n\n((?:    [^\n]+\n)+)", page)
+    return {name: textwrap.dedent(text) for name, text in blocks}
+
+
+def test_every_example_of_the_manual_works_when_it_is_pasted(tmp_path: Path) -> None:
+    """What is copied first must be read without a word of complaint; the sample is written by the tool alone."""
+    examples = pasted()
+    for name, text in examples.items():
+        written(tmp_path, name, text)
+
+    tables, problems = read(tmp_path)
+    assert problems == []
+    assert {*tables.sources} == {*TABLES} - {"sample"}
+    assert [name for name in tables.sources if not getattr(tables, name)] == []
+    assert len(examples) == len(tables.sources)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("声明.csv", "编号,时间\nS1,2024-05-03\nS1,2024-05-04\n", "“S1” is given twice"),
+        ("公众疑问.csv", "编号,疑问\nQ1,哪些门店？\nQ1,哪些批次？\n", "“Q1” is given twice"),
+        ("销售.csv", "日期,销售额\n2024-05-01,1\n2024-05-01,2\n", "“2024-05-01” is given twice"),
+        ("调查.csv", "波次,题目,受访者,得分\n一,满意度,r1,5\n一,满意度,r1,6\n", "“一, 满意度, r1” is given twice"),
+        ("调查.csv", "波次,题目,样本量,均值,标准差\n一,满意度,0,5,2\n", "at least one answer"),
+        (
+            "调查.csv",
+            "波次,题目,得分,最低分,最高分\n一,满意度,16.4,1,10\n",
+            "16.4 lies outside its scale (1 to 10)",
+        ),
+        ("费用.csv", "类别,金额\n补偿,约30万\n", "in the column “金额” is not"),
+    ],
+)
+def test_what_cannot_be_is_told_with_what_was_found(tmp_path: Path, name: str, text: str, told: str) -> None:
+    """A row that says again what another said would be counted twice, or silently not at all."""
+    written(tmp_path, name, text)
+
+    _tables, problems = read(tmp_path)
+    assert [one.code for one in problems] == ["R302"]
+    assert told in problems[0].message

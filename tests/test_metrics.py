@@ -256,3 +256,30 @@ def test_a_response_known_to_the_day_gives_no_share_before_it() -> None:
 
     assert found["volume_before_response"].gap is Gap.NO_TIME
     assert found["time_to_first_response@first_negative"].interval is not None
+
+
+def test_the_share_at_the_response_is_that_of_all_before_it(ten: Inputs) -> None:
+    """Four of six posts of volume before the response are negative; without a response there is no such moment."""
+    found = measured(ten)["negative_share_at_response"]
+
+    assert found.value == pytest.approx(100 * 4 / 6)
+    assert found.value == measured(ten, BEFORE)["negative_share"].value
+    alone = an_incident()
+    assert measured(inputs(alone, counted(TEN, alone)))["negative_share_at_response"].gap is Gap.NO_TIME
+
+
+def test_net_sentiment_is_the_positive_share_less_the_negative_one(ten: Inputs) -> None:
+    """Two of eight positive, four negative: a quarter below nothing."""
+    assert measured(ten)["net_sentiment"].value == pytest.approx((2 - 4) / 8)
+
+
+def test_posts_that_lie_nowhere_are_no_silence() -> None:
+    """A workbook without times: 0 posts an hour would be a measurement of something else."""
+    incident = an_incident()
+    posts = [a_post(post_id=str(i), time=None, time_precision="imprecise") for i in range(3)]
+    counts = tally(label_chunk(a_chunk(posts), np.full(3, np.nan), Hand(stances={})), declared_windows(incident))
+
+    whole = measured(inputs(incident, counts))
+
+    assert {whole[name].gap for name in ("volume", "spread_speed", "peak", "last_day_rate")} == {Gap.NO_TIME}
+    assert "3" in whole["volume"].note

@@ -182,6 +182,7 @@ def test_two_stays_of_one_term_are_added_and_the_best_rank_kept() -> None:
 
     assert whole["hot_search"].value == 1
     assert (time.value, time.note) == (2, "最高第3位")
+    assert whole["hot_search_rank"].value == 3
 
 
 def test_a_stay_without_an_end_has_no_length() -> None:

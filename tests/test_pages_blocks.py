@@ -18,6 +18,8 @@ from tests.projects import FOUNDING, SIBLING, Built
 
 #: Of the report page, packed, in bytes.
 BUDGET = 25_000
+#: What the site's frame adds to a page of ours, at most, packed with it.
+SHELL = 3_600
 
 
 def report(both: Built, slug: str) -> Report:
@@ -29,6 +31,14 @@ def report(both: Built, slug: str) -> Report:
 def test_the_report_page_keeps_its_budget(both: Built, slug: str) -> None:
     """A leader's phone on a train: detail belongs on the evidence page."""
     assert len(gzip.compress(both.page(slug).encode(), 9)) <= BUDGET
+
+
+def test_the_frame_of_a_page_is_as_small_as_the_budget_of_the_demo_takes_it_for(both: Built) -> None:
+    """The demo's pages are weighed without the site around them (tests/test_demo_shares.py)."""
+    own = next(one for one in both.plan.artefacts if one.path == f"incidents/{SIBLING}/index.md")
+    packed = [len(gzip.compress(text.encode(), 9)) for text in (both.page(SIBLING), str(own.content))]
+
+    assert 0 < packed[0] - packed[1] <= SHELL
 
 
 def test_no_voice_no_block(both: Built) -> None:

@@ -15,6 +15,7 @@ from benchmarks.coverage import (
     copies_coverage,
     difference_coverage,
     equal_bands_coverage,
+    pulled_coverage,
     report_coverage,
     taught_coverage,
     wald_coverage,
@@ -50,6 +51,13 @@ def test_a_score_that_knows_more_narrows_the_interval(labels: int) -> None:
     assert good.half_width < 0.9 * weak.half_width
     assert good.gain > 1.3 > weak.gain
     assert weak.half_width < 1.05 * 1.96 * (0.21 / labels) ** 0.5
+
+
+@pytest.mark.parametrize("labels", [100, 300])
+@pytest.mark.parametrize("scorer", SCORERS)
+def test_the_interval_of_a_weighted_share_holds_the_truth(labels: int, scorer: str) -> None:
+    """Wilson on the effective n of labels that weigh unequally; negative posts go further, a tenth have no counts."""
+    assert pulled_coverage(0.3, labels, scorer, examples(300)) >= 0.93 - 3 * 0.0147
 
 
 @pytest.mark.parametrize(("before", "after"), [(0.5, 0.4), (0.1, 0.05), (0.2, 0.2)])

@@ -77,7 +77,7 @@ def series(body: TimeSeries) -> str:
     total = body.series[0].values
     low, high = (number(value, body.unit) for value in (min(total), max(total)))
     parts = [
-        _("{n} values from {start} to {end}, between {low} and {high}.").format(
+        _("{n} values from {start} to {end}, the lowest {low}, the highest {high}.").format(
             n=len(total), start=cell_time(body, 0), end=cell_time(body, len(total) - 1), low=low, high=high
         ),
     ]
@@ -193,4 +193,4 @@ def forest(body: Forest) -> str:
 def spark(body: Sparkline) -> str:
     """Range and length."""
     low, high = (number(value, body.unit) for value in (min(body.values), max(body.values)))
-    return _("{n} values between {low} and {high}.").format(n=len(body.values), low=low, high=high)
+    return _("{n} values, the lowest {low}, the highest {high}.").format(n=len(body.values), low=low, high=high)

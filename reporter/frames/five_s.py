@@ -85,7 +85,8 @@ def _one_voice(checked: Checked) -> Item:
         ids = tuple(dict.fromkeys(claim for relation in clashes for claim in relation.claims))
         return Item(question=question, standing=Standing.AGAINST, evidence=ids)
     compared = tuple(verdict.claim.id for verdict in checked.verdicts)
-    return found(question, compared, _("none among {n} reported figures").format(n=len(compared)))
+    words = _("none among {n} reported figures").format(n=len(compared)) if compared else ""
+    return found(question, compared, words)
 
 
 def _speed(measured: Mapping[str, Metric], mark: float) -> Item:

@@ -247,7 +247,7 @@ def _span(file: Examined) -> str:
     if file.span is None:
         return ""
     first, last = (bound.astimezone(_ZONE) for bound in file.span)
-    return f"{units.minute(first, year=True)}—{units.minute(last, year=first.year != last.year)}"
+    return units.stretch(units.minute(first, year=True), units.minute(last, year=first.year != last.year))
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -108,7 +108,7 @@ _SENTENCES: Final[Mapping[CoverageKind, str]] = {
         "{platform}: {share}% of the posts stand in the last tenth of the time: earlier ones may be missing",
     ),
     CoverageKind.GAP: N_(
-        "{platform}: {times} gaps of more than 6 hours in the report period, the longest {start} to {end}",
+        "{platform}: gaps of more than 6 hours in the report period: {times}, the longest {start} to {end}",
     ),
     CoverageKind.IMPRECISE: N_("{platform}: {share}% of {n} posts have no time exact to the hour"),
     CoverageKind.YOUNG_COUNTS: N_(
@@ -137,6 +137,9 @@ def time_facts(
         period: half-open; gaps are looked for inside it, everywhere without one.
         zone: days are its days.
     """
+    if not facts.num_rows:
+        # The filter's engine brings pandas along: a case without posts does not pay for it.
+        return
     posts = facts.filter(pc.field("kind") != "comment")
     for platform in sorted(pc.unique(posts["platform"]).to_pylist()):
         every = posts.filter(pc.field("platform") == platform)

@@ -39,7 +39,7 @@ def facts_of(chunks: Iterable[pa.RecordBatch]) -> pa.Table:
 
 def summed(facts: Iterable[pa.Table]) -> pa.Table:
     """The facts of several."""
-    rows = pa.concat_tables([NOTHING.empty_table(), *facts])
+    rows = pa.concat_tables([pa.Table.from_batches([], NOTHING), *facts])
     if not rows.num_rows:
         return rows
     added = rows.group_by(list(_ALIKE), use_threads=False).aggregate([(name, "sum") for name in _COUNTS])

@@ -49,7 +49,8 @@ class Loaded:
         slug: the folder's name.
         folder: the folder.
         incident: what the analyst states.
-        lines: dotted path of a field in the incident's file -> its 1-based line.
+        file: the incident's file, named from the project.
+        lines: dotted path of a field in it -> its 1-based line.
         post_files: exports below `posts/`, sorted.
         addresses: where more of them lie, as the incident's file states it.
         tables: the small tables.
@@ -62,6 +63,7 @@ class Loaded:
     slug: str
     folder: Path
     incident: Incident
+    file: str
     lines: Mapping[str, int]
     post_files: tuple[Path, ...]
     addresses: tuple[Address, ...] = ()
@@ -75,6 +77,11 @@ class Loaded:
     def benchmark(self) -> Benchmark:
         """The marks its response clock is read against."""
         return self.marks[0]
+
+    def warning(self, code: str, key: str, message: str, hint: str) -> Problem:
+        """A warning about what the analyst states at `key`, with its line."""
+        place = Lines(file=self.file, lines=self.lines).place(key)
+        return Problem(code=code, message=message, hint=hint, place=place, severity=Severity.WARNING)
 
 
 def load_incident(folder: Path, root: Path) -> Loaded:
@@ -117,6 +124,7 @@ def load_incident(folder: Path, root: Path) -> Loaded:
         slug=folder.name,
         folder=folder,
         incident=incident,
+        file=file,
         lines=document.lines,
         post_files=post_files,
         addresses=tuple(urls),

@@ -113,7 +113,7 @@ def _counter(
     )
     return COUNTER.metric(
         found[0],
-        source=", ".join(("counters", *sources)),
+        source=": ".join(filter(None, ("counters", _(", ").join(sources)))),
         window=window.id,
         part=part,
         label=label,

@@ -16,7 +16,7 @@ from reporter.windows import WHOLE, Window
 
 EFFECT: Final = Definition(
     id="response_effect",
-    label=N_("change beside natural decay after the response"),
+    label=N_("change against natural decay after the response"),
     unit=Unit.PERCENT,
     method="gls-ar1-step/1",
     direction=Direction.DOWN,

@@ -111,7 +111,7 @@ def statement(effect: Effect) -> str:
     words = {
         Outcome.NOT_SEPARABLE: _(
             "After the first response {what} differed by {change} from what natural decay alone would give;"
-            " margin {ends}, “no change” among it.",
+            " the range {ends} includes “no change”.",
         ),
         Outcome.HIGHER: _(
             "After the first response {what} lay {change} above what natural decay alone would give; margin {ends}.",
@@ -156,7 +156,7 @@ def second(effect: Effect) -> str:
     fit = next((one for one in effect.fits if one.judged is Judged.NEGATIVE), None)
     if effect.headline is None or fit is None:
         return ""
-    words = _("{change} beside the expected; margin {ends}.")
+    words = _("{change} against the expected; range {ends}.")
     return words.format(change=percent(fit.change[0]), ends=ends(fit))
 
 
@@ -166,7 +166,7 @@ def detectable(effect: Effect) -> str:
     if fit is None:
         return ""
     size = units.exact(-100 * fit.smallest, Unit.PERCENT)
-    return _("A fall of about {size} or more would be told apart four times in five.").format(size=size)
+    return _("A fall of about {size} or more would be detected four times out of five.").format(size=size)
 
 
 def misread(effect: Effect) -> str:

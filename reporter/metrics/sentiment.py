@@ -184,7 +184,7 @@ def _labelled(
     estimate = found.estimate
     note = ""
     if estimate.lam > 0 and definition is NEGATIVE:  # once for a window: pages have a budget
-        words = _("effective sample {n}: the score of all other posts counts by {lam}")
+        words = _("effective sample {n}: the scores of all other posts count with weight {lam}")
         note = words.format(n=decimal(round(estimate.effective_n)), lam=f"{estimate.lam:.2f}")
     return definition.metric(
         value,

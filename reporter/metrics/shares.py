@@ -131,6 +131,38 @@ def _estimate(part: Phase, counts: Counts, scored: str) -> Estimate:
     return ppi_mean(counts(drawn), scores, Rest(part.rest, *part.totals[scored]), weights=weight)
 
 
+def pulled_share(parts: Sequence[Phase]) -> Share | None:
+    """The negative share when a post counts by how far it went, over all phases; None where a phase went nowhere.
+
+    A ratio whose denominator is known to the post: labels and scores are weighed by a post's weight over the mean.
+
+    Args:
+        parts: phases with at least one label each (`sampled_phases`).
+    """
+    weighs = [part.pull[0] + float(part.drawn.pulls.sum()) for part in parts]
+    if not parts or min(weighs) <= 0:
+        return None
+    estimates = [_pulled(part, weight / part.posts) for part, weight in zip(parts, weighs, strict=True)]
+    whole = stratified([weight / sum(weighs) for weight in weighs], estimates)
+    low, high = share_interval(whole)
+    value = min(high, max(low, whole.value))
+    return Share(value=value, low=low, high=high, labels=sum(part.drawn.n for part in parts), estimate=whole)
+
+
+def _pulled(part: Phase, mean: float) -> Estimate:
+    drawn = part.drawn
+    stands_for = weights(counted(drawn), part.sizes)
+    weight = [stands_for[stratum] for stratum in drawn.strata]
+    relative = drawn.pulls / mean
+    _whole, negative, squares = part.pull
+    return ppi_mean(
+        stance("negative")(drawn) * relative,
+        drawn.scores[:, SCORED.index("negative")] * relative,
+        Rest(part.rest, negative / mean, squares / mean**2),
+        weights=weight,
+    )
+
+
 def counted(drawn: Drawn) -> Mapping[Stratum, int]:
     """Labelled posts of each stratum."""
     return Counter(drawn.strata)

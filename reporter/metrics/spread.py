@@ -11,7 +11,7 @@ from reporter.metrics.inputs import VOLUME_KINDS, Definition, Inputs
 from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.names import KINDS, platform, word
 from reporter.stats import goodman, peak_rate
-from reporter.units import Unit
+from reporter.units import Unit, decimal
 from reporter.windows import WHOLE, Window
 
 VOLUME: Final = Definition(
@@ -84,6 +84,14 @@ def spread(inputs: Inputs, window: Window) -> Iterator[Metric]:
     if inputs.tally is None:
         for definition in DEFINITIONS:
             yield definition.metric(None, source=inputs.source, window=window.id, gap=Gap.NO_POSTS)
+        return
+    every = (*VOLUME_KINDS, "comment")
+    collected = inputs.tally.total(kinds=every)
+    if collected and not inputs.tally.count(kinds=every) and inputs.tally.extent(kinds=every) is None:
+        # Posts without a time are no silence.
+        note = _("none of the {n} collected posts has a usable time").format(n=decimal(collected))
+        for definition in DEFINITIONS:
+            yield definition.metric(None, source=inputs.source, window=window.id, gap=Gap.NO_TIME, note=note)
         return
     volume, note = inputs.tally.count(window.id), caveat(inputs.coverage)
     bounds = _bounds(inputs, window, volume)

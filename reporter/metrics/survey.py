@@ -90,13 +90,14 @@ def _satisfaction(rows: list[SurveyRow], window: Window) -> Metric:
     half = z_value(0.95) * found.sd / math.sqrt(found.n)
     scale = (asked[0].scale_min, asked[0].scale_max)
     note = "" if None in scale else _("scale {low} to {high}").format(low=f"{scale[0]:g}", high=f"{scale[1]:g}")
+    alike = "" if found.sd else _("all answers are alike: no interval")
     return SATISFACTION.metric(
         found.mean,
         source=_source(asked),
         window=window.id,
-        interval=Interval(found.mean - half, found.mean + half),
+        interval=Interval(found.mean - half, found.mean + half) if found.sd else None,
         n=round(found.n),
-        note=note,
+        note=_("; ").join(filter(None, (note, alike))),
     )
 
 

@@ -137,7 +137,7 @@ def _date(date: Moment | None) -> str:
 def _change(asked: Waves) -> Metric:
     pairs = asked.pairs()
     if pairs is not None:
-        note = _("{n} people asked twice").format(n=len(pairs[0]))
+        note = _("; ").join(filter(None, (_("{n} people asked twice").format(n=len(pairs[0])), _unweighted(asked))))
         return _metric(_PAIRED, paired(*pairs), asked, len(pairs[0]), note)
     after, before = sample(asked.last), sample(asked.first)
     if after is None or before is None:
@@ -164,20 +164,32 @@ def _ordinal(asked: Waves) -> Iterator[Metric]:
         note = _("needs the answers of each respondent, {n} or more in both waves").format(n=ENOUGH)
         yield from (one.metric(None, source=asked.source, gap=Gap.TOO_FEW, note=note) for one in (BETTER, ODDS))
         return
-    weights = {row.weight for rows in (asked.first, asked.last) for row in rows if row.value is not None}
-    note = _("weights are left aside") if len(weights) > 1 else ""
+    note = _unweighted(asked)
+    after, before = answers
+    if before.max() < after.min() or after.max() < before.min():
+        # One wave above the other as a whole: neither the chance nor the odds have an end to their interval.
+        apart = _("the answers of the two waves do not overlap")
+        yield from (one.metric(None, source=asked.source, gap=Gap.TOO_FEW, note=apart) for one in (BETTER, ODDS))
+        return
     found = superiority(*answers)
     percent = Difference(*(100 * part for part in found))
     yield _metric(BETTER, percent, asked, sum(map(len, answers)), note)
     yield _odds(asked, *answers, note)
 
 
+def _unweighted(asked: Waves) -> str:
+    """That the answers' weights were left aside; empty where none differs."""
+    weights = {row.weight for rows in (asked.first, asked.last) for row in rows if row.value is not None}
+    return _("weights are left aside") if len(weights) > 1 else ""
+
+
 def _odds(asked: Waves, after: Array, before: Array, note: str) -> Metric:
     late = np.concatenate([np.ones(len(after)), np.zeros(len(before))])
     scores = np.concatenate([after, before])
     if before.max() <= after.min() or after.max() <= before.min():
-        # One wave above the other as a whole: the odds have no end.
-        return ODDS.metric(None, source=asked.source, gap=Gap.TOO_FEW)
+        # Only ties at one score: the odds have no end.
+        apart = _("the answers of the two waves do not overlap")
+        return ODDS.metric(None, source=asked.source, gap=Gap.TOO_FEW, note=apart)
     try:
         found = ordinal_logit(late, scores)
     except ModuleNotFoundError:

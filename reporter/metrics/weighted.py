@@ -13,8 +13,10 @@ from reporter.i18n import N_, _
 from reporter.labels import Source
 from reporter.metrics.inputs import Definition, Inputs, seed_of
 from reporter.metrics.record import Amec, Calibration, Direction, Gap, Interval, Metric
+from reporter.metrics.shares import pulled_share, sampled_phases
 from reporter.stats import z_value
 from reporter.tallies import Tally
+from reporter.tallies.samples import exported_pull
 from reporter.units import Unit, decimal, significant
 from reporter.windows import WHOLE, Window
 
@@ -25,11 +27,13 @@ WEIGHTED: Final = Definition(
     method="author-bootstrap/1",
     direction=Direction.DOWN,
     meaning=N_(
-        "Negative posts among all, each counted as 1 + ln(1 + reposts, comments and likes); once more without the 1%"
-        " of posts with most engagement, so that a few giants do not decide.",
+        "Negative posts among all, each counted as 1 + ln(1 + reposts, comments and likes), estimated from the hand"
+        " labels where there are enough; once more without the 1% of posts with most engagement, so that a few giants"
+        " do not decide.",
     ),
     level=Amec.OUTTAKE,
-    reference="Davison & Hinkley 1997, Bootstrap Methods and their Application, 3.8",
+    reference="Davison & Hinkley 1997, Bootstrap Methods and their Application, 3.8; with labels: Angelopoulos, Duchi &"
+    " Zrnic 2023, PPI++, arXiv:2311.01453",
 )
 DEFINITIONS: Final = (WEIGHTED,)
 #: Part of the posts with most engagement that is left out of the trimmed share.
@@ -54,9 +58,31 @@ def weighted(inputs: Inputs, window: Window) -> Iterator[Metric]:
         yield WEIGHTED.metric(None, source=inputs.source, gap=Gap.NO_FIELD)
         return
     value = weighted_share(engagement, n, negative)
-    yield _metric(inputs, value, int(n.sum()), interval=_interval(inputs, value))
+    yield _from_labels(inputs.tally, engagement, n) or _metric(
+        inputs, value, int(n.sum()), interval=_interval(inputs, value)
+    )
     kept = trimmed(engagement, n)
     yield _metric(inputs, weighted_share(engagement, kept, negative), int(kept.sum()), part="trimmed")
+
+
+def _from_labels(tally: Tally, engagement: Ints, n: Ints) -> Metric | None:
+    """The share with the scores' error taken off by the hand labels; None with too few of them."""
+    found = pulled_share(sampled_phases(tally, WHOLE))
+    if found is None:
+        return None
+    negative, exported = exported_pull(tally)
+    whole = float((n * (1 + np.log1p(engagement))).sum())
+    known, rest = negative / whole, 1 - exported / whole
+    value, low, high = (100 * (known + rest * end) for end in (found.value, found.low, found.high))
+    return WEIGHTED.metric(
+        significant(value),
+        source=_("{n} posts labelled by hand (labels.csv)").format(n=found.labels),
+        interval=Interval(significant(low), significant(high)),
+        n=found.labels,
+        calibration=Calibration.HAND,
+        method="ppi-wilson/1",
+        note=_("{n} posts state their counts").format(n=decimal(int(n.sum()))),
+    )
 
 
 def weighted_share(engagement: Ints, n: Ints, negative: npt.NDArray[np.bool_]) -> float:

@@ -295,7 +295,7 @@ def _mark(one: Benchmark, chosen: Benchmark) -> Fact:
 def _stages(report: Report) -> FactList:
     zone = report.incident.timezone
     stages = [
-        _fact(word(LIFE_STAGES, one.name), f"{units.hour(one.start)}—{units.hour(one.end)}")
+        _fact(word(LIFE_STAGES, one.name), units.stretch(units.hour(one.start), units.hour(one.end)))
         for one in dated_stages(report.tally, report.coverage, zone)
     ]
     facts = (_fact(_("rule"), _(RULE)), *stages) if report.tally is not None else ()

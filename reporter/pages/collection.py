@@ -133,7 +133,7 @@ def _overview(report: Report, tally: Tally) -> Iterator[Pair]:
     if extent is not None:
         first, last = (datetime.fromtimestamp(at, ZoneInfo(report.incident.timezone)) for at in extent)
         latest = units.hour(last, year=first.year != last.year)
-        yield Pair(name=_("earliest and latest"), note=f"{units.hour(first, year=True)}—{latest}")
+        yield Pair(name=_("earliest and latest"), note=units.stretch(units.hour(first, year=True), latest))
     left_out = tally.total() - tally.count()
     if left_out:
         note = _("{n}, outside the period or without a usable time")

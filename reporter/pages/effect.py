@@ -95,7 +95,7 @@ def _rows(report: Report) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("why there is no estimate") if effect.gates else _("what is judged"), effect_words.reasons(effect)),
         (_("left out"), (left_out,) if left_out else ()),
         (_("negative volume"), (beside_it,) if beside_it else ()),
-        (_("what would be seen"), (seen,) if seen else ()),
+        (_("what could be detected"), (seen,) if seen else ()),
         (_("other explanations"), (words.listed(effect_words.rivals()) + _("."),)),
         (_("at the same time"), (_("; ").join(beside),) if beside else ()),
         (_("do not misread"), (effect_words.misread(effect),)),

@@ -235,7 +235,7 @@ def _span(report: Report, file: FileBalance) -> str:
     if file.span is None:
         return _("no times")
     first, last = (bound.astimezone(ZoneInfo(report.incident.timezone)) for bound in file.span)
-    return f"{units.hour(first, year=True)}—{units.hour(last)}"
+    return units.stretch(units.hour(first, year=True), units.hour(last))
 
 
 def _gaps(report: Report) -> tuple[GapRow, ...]:

@@ -78,10 +78,8 @@ def focus(report: Report) -> Focus | None:
     highest = max((one.ends[1] if one.ends else one.value or 0 for one in _all(spoken)), default=0) or 1.0
     voices = tuple(_voice(voice, shares, highest) for voice, shares in spoken.items())
     measured = any(one.value is not None for one in _all(spoken))
-    what = (
-        _("share of those who say it, several may be named; the thin line is the margin of error") if measured else ""
-    )
-    return Focus(finding=_finding(spoken), what=what, voices=voices)
+    what = _("share of the posts that say it (a post may say several); the thin line is the margin of error")
+    return Focus(finding=_finding(spoken), what=what if measured else "", voices=voices)
 
 
 def _all(spoken: dict[str, list[_Share]]) -> list[_Share]:
@@ -174,7 +172,7 @@ def _finding(spoken: dict[str, list[_Share]]) -> str:
         first = shares[0]
         if first.value is not None:
             share = units.joined(units.rounded(first.value, Unit.PERCENT), Unit.PERCENT)
-            said = _("Most named by {voice}: {view} ({share})").format(
+            said = _("Most often raised by {voice}: {view} ({share})").format(
                 voice=word(VOICES, voice),
                 view=first.text,
                 share=share,

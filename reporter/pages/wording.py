@@ -163,7 +163,7 @@ def _wave(report: Report, wave: Wave, *, quoting: bool) -> WaveCard:
         quote=quote(wave.text) if quoting and wave.text else Markup(),
         posts=units.exact(wave.posts, Unit.POSTS),
         spread=_("; ").join(filter(None, facts)),
-        when=first if first == last else f"{first}—{last}",
+        when=first if first == last else units.stretch(first, last),
     )
 
 

@@ -45,7 +45,7 @@ def period(value: Period, zone: str) -> str:
     """`2026年9月3日—12日`: the year once, the month again only when it changes."""
     if value.start.precision is Precision.MONTH and value.end.precision is Precision.MONTH:
         first, last = moment(value.start, zone, year=True), moment(value.end, zone, year=True)
-        return first if first == last else f"{first}—{last}"
+        return first if first == last else units.stretch(first, last)
     start, end = value.start.at.astimezone(ZoneInfo(zone)), _last_day(value, zone)
     if language() != "zh":
         return f"{units.day(start, year=True)} – {units.day(end, year=True)}"
@@ -86,7 +86,7 @@ def error_words(metric: Metric) -> str:
         return ""
     if metric.calibration is Calibration.UNCALIBRATED:
         return _("machine index, uncalibrated")
-    if metric.unit is Unit.TIME:
+    if metric.unit is Unit.TIME or (metric.interval is None and metric.unit is Unit.SCORE):
         return ""
     if metric.interval is None:
         return _("counted, no sampling error") if metric.n is not None else _("times exact to the minute")

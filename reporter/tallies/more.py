@@ -40,6 +40,14 @@ def weights(engagement: Ints) -> Ints:
     return np.asarray(np.rint(MILLIONTH * (1 + np.log1p(engagement))), np.int64)
 
 
+def pulls(posts: pa.RecordBatch) -> Ints:
+    """What each post weighs, in millionths; 0 where the export states no count."""
+    counts = [posts.column(name) for name in ("likes", "comments", "reposts")]
+    stated = np.any([pc.is_valid(one).to_numpy(zero_copy_only=False) for one in counts], axis=0)
+    engagement = sum(one.fill_null(0).to_numpy(zero_copy_only=False) for one in counts)
+    return np.asarray(np.where(stated, weights(np.asarray(engagement, np.int64)), 0), np.int64)
+
+
 def reached(posts: pa.RecordBatch, engagement: Ints) -> dict[str, pa.Table]:
     """The posts by stance and engagement."""
     columns = {

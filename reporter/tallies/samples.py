@@ -8,7 +8,7 @@ counted and not sampled, only what they say is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
 
@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reporter.labels.design import Stratum, band_of
+from reporter.tallies.more import pulls
 from reporter.tallies.tables import PARTS
 from reporter.tallies.tally import VOLUME, Tally
 from reporter.text.clean import copy_key
@@ -54,15 +55,19 @@ def sample_tables(chunk: pa.RecordBatch, when: Mapping[str, _Ints]) -> dict[str,
     }
     scores = {name: _millionths(guess) for name, guess in _guesses(chunk).items()}
     squares = {f"{name}_squares": _millionths((score / MILLION) ** 2) for name, score in scores.items()}
+    pull = pulls(chunk)
+    pulled = pull / MILLION * scores["negative"]
+    far = {"pull": pull, "pull_negative": np.rint(pulled), "pull_squares": _millionths((pulled / MILLION) ** 2)}
     marks = {
         **common,
+        "pull": pull,
         "hand": chunk.column("hand_label"),
         "viewpoints": chunk.column("hand_viewpoints").fill_null(NOT_ASKED),
         **scores,
         "hash": _hashes(chunk.column("text"), drawn),
     }
     return {
-        "strata": _table("strata", {**common, **scores, **squares}).filter(pc.invert(drawn)),
+        "strata": _table("strata", {**common, **scores, **squares, **far}).filter(pc.invert(drawn)),
         "marks": _table("marks", marks).filter(drawn),
     }
 
@@ -105,6 +110,7 @@ class Drawn:
         viewpoints: ids parted by `|`, or NOT_ASKED.
         scores: P(negative), P(positive), shape (n, 2).
         hashes: of their texts: equal where they are copies.
+        pulls: 1 + ln(1 + engagement) of each, 0 where the export states no counts; empty when nobody asks.
     """
 
     strata: tuple[Stratum, ...]
@@ -112,6 +118,7 @@ class Drawn:
     viewpoints: npt.NDArray[np.str_]
     scores: npt.NDArray[np.float64]
     hashes: npt.NDArray[np.uint64]
+    pulls: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     @property
     def n(self) -> int:
@@ -128,12 +135,14 @@ class Phase:
         sizes: posts of each stratum, the labelled ones too.
         rest: unlabelled posts.
         totals: sum of the unlabelled posts' scores and sum of the squares, by name of the score.
+        pull: what the unlabelled posts weigh; the same times the negative score; the sum of that one's squares.
     """
 
     drawn: Drawn
     sizes: Mapping[Stratum, int]
     rest: int
     totals: Mapping[str, tuple[float, float]]
+    pull: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     @property
     def posts(self) -> int:
@@ -179,7 +188,26 @@ def _phase(strata: pa.Table, marks: pa.Table) -> Phase:
         for stratum, n in zip(_strata(rows), rows["n"].to_pylist(), strict=True):
             sizes[stratum] = sizes.get(stratum, 0) + n
     totals = {name: (_total(strata, name), _total(strata, f"{name}_squares")) for name in SCORED}
-    return Phase(drawn=_drawn(marks), sizes=dict(sorted(sizes.items())), rest=_sum(strata, "n"), totals=totals)
+    return Phase(
+        drawn=_drawn(marks),
+        sizes=dict(sorted(sizes.items())),
+        rest=_sum(strata, "n"),
+        totals=totals,
+        pull=(_total(strata, "pull"), _total(strata, "pull_negative"), _total(strata, "pull_squares")),
+    )
+
+
+def exported_pull(tally: Tally, window: str = WHOLE, *, kinds: Sequence[str] = VOLUME) -> tuple[float, float]:
+    """What the posts weigh that the export has labelled: the negative ones, and all."""
+    found = [0.0, 0.0]
+    for part in ("strata", "marks"):
+        rows = tally.rows(part, window, kinds)
+        # A marked post has a row of its own, and `n` of them where all else is equal.
+        weight = rows["pull"].to_numpy() * (rows["n"].to_numpy() if part == "marks" else 1) / MILLION
+        export = np.array(rows["export"].to_pylist(), np.str_)
+        found[0] += float(weight[export == "negative"].sum())
+        found[1] += float(weight[export != ""].sum())
+    return found[0], found[1]
 
 
 def _strata(rows: pa.Table) -> list[Stratum]:
@@ -195,6 +223,7 @@ def _drawn(marks: pa.Table) -> Drawn:
         viewpoints=np.array(rows["viewpoints"].to_pylist(), np.str_),
         scores=np.stack(scores, axis=1),
         hashes=rows["hash"].to_numpy(),
+        pulls=rows["pull"].to_numpy() / MILLION,
     )
 
 

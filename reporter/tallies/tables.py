@@ -138,12 +138,15 @@ PARTS: Final[dict[str, Sums | Ranked]] = {
     # The labelling sample (`samples`): what is not labelled by stratum, what is post by post.
     "strata": Sums(
         keys=(*_WHEN, ("platform", _TEXT), ("kind", _TEXT), ("band", _TEXT), ("export", _TEXT)),
-        values=("n", "negative", "negative_squares", "positive", "positive_squares"),
+        values=(
+            *("n", "negative", "negative_squares", "positive", "positive_squares"),
+            *("pull", "pull_negative", "pull_squares"),
+        ),
     ),
     "marks": Sums(
         keys=(
             *(*_WHEN, ("platform", _TEXT), ("kind", _TEXT), ("band", _TEXT), ("export", _TEXT), ("hand", _TEXT)),
-            *(("viewpoints", _TEXT), ("negative", _INT), ("positive", _INT), ("hash", pa.uint64())),
+            *(("viewpoints", _TEXT), ("negative", _INT), ("positive", _INT), ("hash", pa.uint64()), ("pull", _INT)),
         ),
     ),
     "texts": Sums(keys=_HASH),

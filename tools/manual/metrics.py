@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reporter.i18n import _
+from reporter.i18n import _, speaking
 from reporter.load import table_file
 from reporter.metrics import DEFINITIONS, Calibration, Definition, Direction, Gap, stages
 from reporter.names import AMEC, word
@@ -23,7 +23,7 @@ _INPUTS: Final = {"posts": "帖文", "incident": "incident.yml"}
 
 _INTRO: Final = """\
 每个指标在报告里都带着单位、误差范围（或不带误差的理由）、样本量和出处；算不出来的，写明缺什么，不留空白也不补数。
-每个指标另注明它属于哪个评估层次（投入、活动、产出、受众反应、成效、影响；AMEC综合评估框架）和公式出处。
+每个指标注明编号、单位、方向、评估层次（投入、活动、产出、受众反应、成效、影响；AMEC综合评估框架）、方法、英文名、所用数据和公式出处。
 指标按整个报告周期计算，也按每一个声明过的时段（措施前后、对比期、上报数据的统计期）分别计算。"""
 
 _INTERVALS: Final = """\
@@ -43,12 +43,14 @@ def _unit(unit: Unit) -> str:
 
 def _metric(definition: Definition) -> str:
     title = heading(_(definition.label), definition.id.replace("_", "-"), 3)
+    with speaking("en"):
+        english = plain(_(definition.label))
     direction, unit = _DIRECTIONS[definition.direction], _unit(definition.unit)
     level = word(AMEC, definition.level.value)
     facts = f"{code(definition.id)} · {unit} · {direction} · {level} · 方法{code(definition.method)}"
-    lines = [plain(_(definition.meaning)), facts, f"数据：{'、'.join(map(_input, definition.inputs))}"]
-    if definition.reference:
-        lines.append(f"公式出处：{plain(definition.reference)}")
+    source = plain(definition.reference) or "按定义直接计数或相减，不引公式"
+    data = f"英文：{english}；数据：{'、'.join(map(_input, definition.inputs))}；公式出处：{source}"
+    lines = [plain(_(definition.meaning)), facts, data]
     return f"{title}\n\n" + "\n\n".join(lines)
 
 
