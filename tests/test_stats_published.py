@@ -24,6 +24,7 @@ from reporter.stats import (
     log_ratio,
     more_likely,
     permutation_rank,
+    poisson_step,
     ranks,
     ratio_of_ratios,
     rogan_gladen,
@@ -81,6 +82,37 @@ def test_the_step_agrees_with_statsmodels_at_the_same_autocorrelation() -> None:
 
     assert ours.step[0] == pytest.approx(theirs.params[-1])
     assert ours.error[0] == pytest.approx(theirs.bse[-1])
+
+
+def test_the_poisson_step_agrees_with_statsmodels() -> None:
+    """Coefficient, error and Pearson's dispersion, with an offset and without one."""
+    from statsmodels.api import GLM, families
+
+    months = np.arange(59.0)
+    design = np.column_stack([np.ones(59), months, months >= 36])
+    for exposure in (None, tables.POPULATION):
+        offset = None if exposure is None else np.log(exposure)
+
+        ours = poisson_step(tables.EPISODES, design, exposure)
+
+        theirs = GLM(np.array(tables.EPISODES), design, family=families.Poisson(), offset=offset).fit()
+        assert ours.ratio == pytest.approx(np.exp(theirs.params[-1]))
+        assert (ours.low, ours.high) == pytest.approx(tuple(np.exp(theirs.conf_int()[-1])))
+        assert ours.dispersion == pytest.approx(theirs.pearson_chi2 / theirs.df_resid)
+        low, high = ours.quasi()
+        wide = GLM(np.array(tables.EPISODES), design, family=families.Poisson(), offset=offset).fit(scale="X2")
+        assert (low, high) == pytest.approx(tuple(np.exp(wide.conf_int()[-1])))
+
+
+def test_a_poisson_step_without_a_fit_is_told() -> None:
+    """Nothing before the step has no ratio; a design that does not fit is a bug."""
+    step = np.column_stack([np.ones(6), np.arange(6) >= 3])
+
+    with pytest.raises(ValueError, match="Singular|no fit"):
+        poisson_step([0, 0, 0, 5, 6, 7], step)
+    with pytest.raises(ValueError, match="2"):
+        poisson_step([1, 2], step)
+    assert poisson_step([10, 10, 10, 5, 5, 5], step).ratio == pytest.approx(0.5)
 
 
 def test_cells_left_out_are_as_good_as_a_dummy_for_each() -> None:

@@ -12,6 +12,7 @@ from reporter.stats.growth import Growth, growth
 from reporter.stats.imperfect import rogan_gladen
 from reporter.stats.missing import filled
 from reporter.stats.ordinal import OddsRatios, ordinal_logit
+from reporter.stats.poisson import PoissonStep, poisson_step
 from reporter.stats.ppi import Estimate, Rest, difference, labels_for, ppi_mean, share_interval, stratified
 from reporter.stats.ranks import SignedRank, more_likely, ranks, wilcoxon
 from reporter.stats.ratios import Ratio, fieller, log_ratio, ratio_of_ratios
@@ -41,6 +42,7 @@ __all__ = [
     "Kappa",
     "OddsRatios",
     "Peak",
+    "PoissonStep",
     "Ratio",
     "Rest",
     "SignedRank",
@@ -76,6 +78,7 @@ __all__ = [
     "peak_middle",
     "peak_rate",
     "permutation_rank",
+    "poisson_step",
     "ppi_mean",
     "ranks",
     "ratio_of_ratios",
