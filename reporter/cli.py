@@ -163,18 +163,24 @@ def check(slugs: tuple[str, ...], project: Path, *, as_data: bool) -> None:
 @site_option
 @option("--strict", is_flag=True, help=N_("Write nothing when anything is wrong, warnings included."))
 @scheduler_option
+@option(
+    "--archive",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=N_("Compare the response with the incidents of this folder, too: report.json files of other sites."),
+)
 @json_option
 def build(  # noqa: PLR0913 - one argument for each option
     slugs: tuple[str, ...],
     project: Path,
     site: Path | None,
     scheduler: str,
+    archive: Path | None,
     *,
     strict: bool,
     as_data: bool,
 ) -> None:
     """`reporter build`."""
-    plan, built = build_slugs(slugs, project, site, scheduler=scheduler, strict=strict)
+    plan, built = build_slugs(slugs, project, site, scheduler=scheduler, strict=strict, archive=archive)
     if as_data:
         result(as_json(_built_json(plan, built.site, built.pages)))
     else:
@@ -183,22 +189,24 @@ def build(  # noqa: PLR0913 - one argument for each option
         raise SystemExit(USER)
 
 
-def build_slugs(
+def build_slugs(  # noqa: PLR0913 - what a build may be told
     slugs: tuple[str, ...],
     project: Path,
     site: Path | None,
     *,
     scheduler: str = "",
     strict: bool = False,
+    archive: Path | None = None,
 ) -> tuple[SitePlan, SiteResult]:
     """The site built, all its problems shown; raises UserError before anything is written if `strict`."""
     from reporter.flow import plan_site
+    from reporter.shelf import comparison
     from reporter.website.build import build_site
     from reporter.workshop import Workshop
 
     with progress() as tell:
         workshop = Workshop(project, tell, scheduler)
-        plan = plan_site(workshop, slugs)
+        plan = plan_site(workshop, slugs, comparison(archive) if archive is not None else ())
     for report in plan.reports:
         note(balance_line(report, workshop))
         if hint := label_hint(report):

@@ -64,6 +64,7 @@ CODES: Final[dict[str, str]] = {
     "R009": N_("The scorer named in the incident failed, or answered something that is no probability."),
     "R010": N_("The Dask cluster cannot be used (package missing, nobody at the address, no worker, other versions)."),
     "R011": N_("The frozen results are damaged, or were frozen from other posts or settings."),
+    "R012": N_("A simulated comparison archive was given for a real incident; it is never compared with one."),
     "R101": N_("The YAML cannot be parsed."),
     "R102": N_("The YAML uses a feature that is switched off (alias, tag, duplicate key, size, depth)."),
     "R103": N_("A field is unknown."),

@@ -293,20 +293,22 @@ class SitePlan:
         return any(found.severity is Severity.ERROR for found in self.problems)
 
 
-def plan_site(workshop: Workshop, slugs: Iterable[str] = ()) -> SitePlan:
+def plan_site(workshop: Workshop, slugs: Iterable[str] = (), archive: Sequence[Trace] = ()) -> SitePlan:
     """The site of a project: the named incidents evaluated now (all when none is named), the others as kept.
 
+    What is evaluated is compared with the other incidents of the site, and with those of the `archive`.
+
     One broken incident does not stop the others: its last good pages stay, with a banner.
-    Raises: UserError - the project has no incident, a named one does not exist, or there
-        is no page at all: an empty site must not take the place of a good one.
+    Raises: UserError - the project has no incident, a named one does not exist, there is no page at all (an
+        empty site must not take the place of a good one), or a simulated archive was given for a real incident.
     """
     try:
-        return _planned(workshop, slugs)
+        return _planned(workshop, slugs, archive)
     finally:
         workshop.machine.close()
 
 
-def _planned(workshop: Workshop, slugs: Iterable[str]) -> SitePlan:
+def _planned(workshop: Workshop, slugs: Iterable[str], archive: Sequence[Trace]) -> SitePlan:
     wanted = _wanted(workshop.project, tuple(slugs))
     templates = Templates([workshop.project / "site_templates", resources.site_templates()])
     found: list[Report | Kept] = []
@@ -323,7 +325,7 @@ def _planned(workshop: Workshop, slugs: Iterable[str]) -> SitePlan:
             found += _last_good(old, error, workshop)
     reports: list[Report] = []
     parts: list[Kept] = []
-    for one in _beside_each_other(found):
+    for one in _beside_each_other(found, archive):
         if isinstance(one, Kept):
             parts.append(one)
             continue
@@ -347,14 +349,27 @@ def _planned(workshop: Workshop, slugs: Iterable[str]) -> SitePlan:
     )
 
 
-def _beside_each_other(found: Sequence[Report | Kept]) -> list[Report | Kept]:
-    """The same, each new report with an estimate compared with every other incident of the site."""
+def _beside_each_other(found: Sequence[Report | Kept], archive: Sequence[Trace]) -> list[Report | Kept]:
+    """The same, each new report with an estimate compared with every other incident of the site and the archive."""
     reports = [one for one in found if isinstance(one, Report)]
+    _refuse(reports, archive)
     if not any(report.effect.headline for report in reports):
         return list(found)
     kept = (artefact for one in found if isinstance(one, Kept) for artefact in one.artefacts)
-    known = [*filter(None, map(trace_of, reports)), *traces(kept)]
+    known = [*filter(None, map(trace_of, reports)), *traces(kept), *archive]
     return [_compared(one, known) if isinstance(one, Report) else one for one in found]
+
+
+def _refuse(reports: Iterable[Report], archive: Iterable[Trace]) -> None:
+    """Nothing invented ever stands beside a real incident.
+
+    Raises: UserError (R012) - the archive is simulated, and an incident evaluated now is not.
+    """
+    real = [report.slug for report in reports if not report.incident.simulated]
+    if real and any(trace.simulated for trace in archive):
+        words = _("The comparison archive is simulated; this incident is real and is never compared with it.")
+        hint = _("Name simulated incidents only, or leave the archive out.")
+        raise UserError([problem("R012", words, hint=hint, file=f"incidents/{slug}/incident.yml") for slug in real])
 
 
 def _compared(report: Report, known: Sequence[Trace]) -> Report:

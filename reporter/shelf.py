@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
+from reporter.archive import Trace, traces
 from reporter.artefacts import Artefact
 from reporter.cache import Store
+from reporter.errors import Problem, UserError, problem
 from reporter.i18n import _, speaking
 from reporter.pages import ArchiveRow, EffectLine, OpenItem
 from reporter.safe import text
@@ -49,6 +52,27 @@ def kept(store: Store, slug: str) -> Kept | None:
         return _from_json(json.loads(body))
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def comparison(folder: Path) -> tuple[Trace, ...]:
+    """The traces in the JSON files of a folder, by name: what this site has not evaluated itself.
+
+    A file is a `report.json`, or just `slug`, `simulated` and `hours` of one.
+    Raises: UserError (R005) - there is none, or one cannot be read.
+    """
+    found: list[Trace] = []
+    wrong: list[Problem] = []
+    hint = _("A comparison archive holds report.json files, or their slug, simulated and hours.")
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found += traces([Artefact(path="/report.json", content=path.read_text(encoding="utf-8"), kind="data")])
+        except (KeyError, TypeError, ValueError, OSError):
+            wrong.append(problem("R005", _("The file holds no hours of an incident."), hint=hint, file=path.as_posix()))
+    if not found and not wrong:
+        wrong = [problem("R005", _("There is no comparison incident."), hint=hint, file=folder.as_posix())]
+    if wrong:
+        raise UserError(wrong)
+    return tuple(found)
 
 
 def forget(store: Store, slug: str) -> None:

@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from benchmarks.decays import AFTER, BEFORE, FAMILIES
 from benchmarks.effect import STORED
-from reporter.archive import Trace, among
+from reporter.archive import Trace, among, traces
+from reporter.artefacts import Artefact
 from reporter.claims import Attribution, attributed, judge_all, lookup
 from reporter.coverage import CoverageNote
+from reporter.errors import UserError
 from reporter.flow import evaluate
 from reporter.i18n import LANGUAGES, speaking
 from reporter.metrics import effect_fit, effect_words, measure
@@ -24,9 +25,11 @@ from reporter.metrics.effect import Effect, Fit, Gate, Judged, Limit, Outcome, R
 from reporter.metrics.effect_fit import estimate
 from reporter.metrics.stability import Shift, Stability
 from reporter.metrics.stages import quiet_hours
+from reporter.shelf import comparison
 from reporter.workshop import Workshop
 from tests.projects import an_incident
 from tests.storms import HOURS, PEAK, a_curve, a_storm, clock
+from tools.demo.archive import archived, write_archive
 
 STEEP: Final = a_curve(effect=0.25)
 PLAIN: Final = a_curve()
@@ -222,26 +225,51 @@ def test_the_words_never_prove_anything_in_either_language() -> None:
         assert effect_words.verdict(Outcome.NOT_SEPARABLE) == "与自然回落不能区分"
 
 
-def some_traces(count: int, *, simulated: bool = True) -> list[Trace]:
-    """A simulated archive: storms of mixed families without any effect, never compared with a real incident."""
-    chance = np.random.default_rng(11)
-    found = []
-    for number in range(count):
-        storm = FAMILIES[number % 6].storms(1, chance)
-        part = 1 / (1 + np.exp(-0.5 + 0.01 * np.arange(BEFORE + AFTER)))
-        negative = chance.poisson(storm.rate[0] * part)
-        volume = negative + chance.poisson(storm.rate[0] * (1 - part))
-        found.append(
-            Trace(
-                slug=f"s{number}",
-                simulated=simulated,
-                clock=float(storm.clock[0]),
-                known=True,
-                volume=tuple(volume.tolist()),
-                negative=tuple(negative.tolist()),
-            )
-        )
-    return found
+def some_traces(count: int) -> list[Trace]:
+    """The simulated archive: storms of mixed families without any effect."""
+    kept = [Artefact(path="/report.json", content=json.dumps(one), kind="data") for one in archived(count)]
+    return list(traces(kept))
+
+
+def test_the_committed_archive_is_what_its_generator_writes(tmp_path: Path) -> None:
+    """Twenty files, each marked as simulated; none of them is an incident."""
+    committed = Path(__file__).parents[1] / "archives" / "simulated"
+
+    write_archive(tmp_path)
+
+    names = [path.name for path in sorted(tmp_path.iterdir())]
+    assert names == [path.name for path in sorted(committed.iterdir())]
+    assert len(names) == 20
+    assert all((tmp_path / name).read_bytes() == (committed / name).read_bytes() for name in names)
+    assert all(trace.simulated for trace in comparison(tmp_path))
+
+
+def test_an_archive_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """No file, no hours, hours that do not go together: each is named."""
+    with pytest.raises(UserError, match="R005"):
+        comparison(tmp_path)
+    (tmp_path / "a.json").write_text('{"slug": "a"}', encoding="utf-8")
+    hours = {"clock": 0, "known": True, "volume": [1, 2], "negative": [1]}
+    (tmp_path / "b.json").write_text(json.dumps({"slug": "b", "simulated": True, "hours": hours}), encoding="utf-8")
+
+    with pytest.raises(UserError) as told:
+        comparison(tmp_path)
+
+    assert [Path(found.place.file).name for found in told.value.problems] == ["a.json", "b.json"]
+
+
+def test_ours_is_ranked_by_the_step_that_is_fitted_as_theirs_are() -> None:
+    """With the quiet days' own rhythm we would be compared with harmonics: the rank takes ours with harmonics, too."""
+    own, plain = a_fit(-0.5, 0.05), a_fit(-0.5, 0.5)
+    effect = replace(estimate(a_storm(STEEP, REST)), fits=(own,), alike=plain)
+
+    ranked = among(effect, some_traces(20)).rank
+
+    assert ranked is not None
+    assert ranked.own == plain.t
+    assert ranked.simulated
+    with speaking("zh"):
+        assert "模拟" in effect_words.ranked(ranked)
 
 
 def test_twenty_comparable_incidents_let_the_data_support_a_strong_fall() -> None:
@@ -305,11 +333,24 @@ def test_the_printed_error_rates_are_the_simulated_ones() -> None:
         (Judged.VOLUME, False, True): "own",
     }
 
-    for kind, way in ways.items():
+    told = {
+        (Judged.SHARE, False): "share_thread",
+        (Judged.VOLUME, False): "thread",
+        (Judged.SHARE, True): "own_share_thread",
+        (Judged.VOLUME, True): "own_thread",
+    }
+
+    def pooled(way: str) -> list[float]:
         fitted = np.array([row[way]["fitted"] for row in families])
         names = ("rejected", "covered", "power_40", "power_60")
-        pooled = [np.average([row[way][name] for row in families], weights=fitted) for name in names]
-        assert effect_words.RATES[kind] == pytest.approx(pooled, abs=6e-4)
+        return [float(np.average([row[way][name] for row in families], weights=fitted)) for name in names]
+
+    for kind, way in ways.items():
+        assert effect_words.RATES[kind] == pytest.approx(pooled(way), abs=6e-4)
+    for one, way in told.items():
+        assert effect_words.TOLD[one] == pytest.approx(pooled(way), abs=6e-4)
+        assert pooled(way)[0] <= 0.07
+        assert pooled(way)[1] >= 0.92
     for row in families:
         for way in ("volume", "share", "own", "own_share"):
             assert row[way]["rejected"] <= 0.07

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from reporter import flow
+from reporter.archive import Trace
 from reporter.artefacts import Artefact
 from reporter.errors import UserError
 from reporter.flow import SitePlan, plan_site
@@ -195,6 +196,21 @@ def test_a_kept_part_that_is_lost_is_made_again(pair: Path) -> None:
     shutil.rmtree(pair / ".reporter" / "store")
 
     assert by_path(plan_site(quick(pair), ["b"])) == by_path(before)
+
+
+def test_a_simulated_archive_is_refused_for_a_real_incident(pair: Path) -> None:
+    """Nothing invented ever stands beside what happened; a simulated incident may be compared with it."""
+    invented = Trace(slug="s", simulated=True, clock=0, known=True, volume=(3, 9, 3), negative=(1, 4, 1))
+
+    with pytest.raises(UserError) as refused:
+        plan_site(quick(pair), archive=[invented])
+    plan = plan_site(quick(pair), (SIBLING,), archive=[invented])
+
+    assert [(found.code, found.place.file) for found in refused.value.problems] == [
+        ("R012", f"incidents/{FOUNDING}/incident.yml")
+    ]
+    assert [report.slug for report in plan.reports] == [SIBLING]
+    assert not plan.broken
 
 
 def test_an_unknown_slug_is_told_with_those_that_exist(pair: Path) -> None:

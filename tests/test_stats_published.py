@@ -108,7 +108,7 @@ def test_a_poisson_step_without_a_fit_is_told() -> None:
     """Nothing before the step has no ratio; a design that does not fit is a bug."""
     step = np.column_stack([np.ones(6), np.arange(6) >= 3])
 
-    with pytest.raises(ValueError, match="Singular|no fit"):
+    with pytest.raises(ValueError, match=r"Singular|no fit"):
         poisson_step([0, 0, 0, 5, 6, 7], step)
     with pytest.raises(ValueError, match="2"):
         poisson_step([1, 2], step)

@@ -41,19 +41,24 @@ def compared(report: Report, others: Iterable[Trace]) -> Report:
 
 
 def among(effect: Effect, others: Sequence[Trace]) -> Effect:
-    """The effect with its rank among other incidents; unchanged without an estimate or a comparison."""
+    """The effect with its rank among other incidents; unchanged without an estimate or a comparison.
+
+    Ours and theirs are fitted alike, with harmonics for the day.
+    """
     fit = effect.headline
     if fit is None or effect.hours is None:
         return effect
     steps = [step for one in others if (step := _step(one, effect.hours, fit.judged, echo=fit.echo)) is not None]
     if not steps:
         return effect
+    own = (effect.alike or fit).t
     rank = Rank(
         incidents=len(steps),
-        p=permutation_rank(fit.t, steps) if len(steps) >= ENOUGH_INCIDENTS else None,
+        p=permutation_rank(own, steps) if len(steps) >= ENOUGH_INCIDENTS else None,
         low=min(steps),
         high=max(steps),
-        own=fit.t,
+        own=own,
+        simulated=all(one.simulated for one in others),
     )
     return replace(effect, rank=rank, outcome=outcome_of(fit, rank))
 

@@ -50,6 +50,8 @@ def traces(artefacts: Iterable[Artefact]) -> Iterator[Trace]:
 def _trace(slug: str, hours: dict[str, Any] | None, *, simulated: bool) -> Trace | None:
     if hours is None:
         return None
+    if len(hours["volume"]) != len(hours["negative"]):
+        raise ValueError(slug)
     return Trace(
         slug=slug,
         simulated=simulated,

@@ -142,6 +142,7 @@ class Rank:
         low: the lowest of their steps in standard errors.
         high: the highest.
         own: ours.
+        simulated: whether all of them are invented, as ours is.
     """
 
     incidents: int
@@ -149,6 +150,7 @@ class Rank:
     low: float
     high: float
     own: float
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +208,7 @@ class Effect:
         fits: every step that could be fitted, the headline first; on the evidence page only when a gate fails.
         path: the curve beside the decay; None without a fit.
         rank: layer 3; None without a comparison.
+        alike: the headline with harmonics, as the comparison incidents are fitted; None where it has them itself.
         echo: the statement's own thread; None where nothing in the incident says how it is known.
         collected: how the posts were collected; None without a response to judge.
     """
@@ -222,6 +225,7 @@ class Effect:
     fits: tuple[Fit, ...] = ()
     path: Path | None = None
     rank: Rank | None = None
+    alike: Fit | None = None
     echo: Echo | None = None
     collected: Collected | None = None
 

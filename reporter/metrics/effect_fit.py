@@ -114,6 +114,7 @@ def estimate(inputs: Inputs) -> Effect:
         median=_median(hours, frame),
         fits=fits,
         path=_path(hours, echo=apart) if fits else None,
+        alike=_alike(hours, fits),
         echo=echo,
         collected=how,
     )
@@ -336,6 +337,13 @@ def fitted(hours: Hours, judged: Judged, *, echo: bool) -> Fit | None:
         after=len(frame.places) - frame.before,
         own_day=own is not None,
     )
+
+
+def _alike(hours: Hours, fits: tuple[Fit, ...]) -> Fit | None:
+    """The headline without the quiet days' own rhythm: comparison incidents do not say when they were exposed."""
+    if not fits or not fits[0].own_day:
+        return None
+    return fitted(replace(hours, quiet=0), fits[0].judged, echo=fits[0].echo)
 
 
 def _series(hours: Hours, judged: Judged, frame: Frame) -> npt.NDArray[np.float64]:

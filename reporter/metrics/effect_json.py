@@ -52,7 +52,9 @@ def _collected_json(found: Collected) -> dict[str, Any]:
 def effect_schema() -> dict[str, Any]:
     """The JSON Schema of `effect_json`."""
     numbers = dict.fromkeys(("hours_from_peak", "hours_after", "median"), MAYBE_NUMBER)
-    rank = object_of({"incidents": COUNT, "p": MAYBE_NUMBER, **dict.fromkeys(("low", "high", "own"), NUMBER)})
+    rank = object_of(
+        {"incidents": COUNT, "p": MAYBE_NUMBER, "simulated": FLAG, **dict.fromkeys(("low", "high", "own"), NUMBER)}
+    )
     posts = dict.fromkeys(("own", "hanging", "unseen", "early"), COUNT)
     echo = {**dict.fromkeys(("told", "heard"), FLAG), **posts}
     pair = maybe({"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2})

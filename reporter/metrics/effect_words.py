@@ -10,7 +10,7 @@ from typing import Final
 
 from reporter import units
 from reporter.i18n import N_, _, language
-from reporter.metrics.effect import ENOUGH_INCIDENTS, Collected, Effect, Fit, Gate, Judged, Limit, Outcome, Rank
+from reporter.metrics.effect import ENOUGH_INCIDENTS, Collected, Echo, Effect, Fit, Gate, Judged, Limit, Outcome, Rank
 from reporter.units import Unit
 
 #: The verdict in a few words.
@@ -188,15 +188,18 @@ def ranked(rank: Rank | None) -> str:
     if rank is None:
         return _("No comparable incident in the archive yet; {n} are needed for a rank.").format(n=ENOUGH_INCIDENTS)
     band = units.span(units.decimal(rank.low, 1, signed=True), units.decimal(rank.high, 1, signed=True))
-    own = units.decimal(rank.own, 1, signed=True)
+    facts = {"n": rank.incidents, "needed": ENOUGH_INCIDENTS, "band": band}
+    facts["own"] = units.decimal(rank.own, 1, signed=True)
     if rank.p is None:
         words = _(
             "{n} comparable incidents, fewer than the {needed} a rank needs; without an effect of ours their steps"
             " lie at {band} standard errors, ours at {own}.",
         )
-        return words.format(n=rank.incidents, needed=ENOUGH_INCIDENTS, band=band, own=own)
-    words = _("Among {n} comparable incidents a step as low as ours ({own}; the others {band}) has p = {p}.")
-    return words.format(n=rank.incidents, own=own, band=band, p=units.decimal(rank.p, 3))
+    else:
+        words = _("Among {n} comparable incidents a step as low as ours ({own}; the others {band}) has p = {p}.")
+        facts["p"] = units.decimal(rank.p, 3)
+    said = words.format(**facts)
+    return _sentences(said, _("The incidents compared are simulated.")) if rank.simulated else said
 
 
 def left_out(effect: Effect) -> str:
@@ -251,12 +254,26 @@ RATES: Final = {
 }
 
 
-def rates(fit: Fit) -> str:
-    """The simulated error rates of a fit of this kind, as a sentence."""
+#: The same where the statement's own thread is left out, and the first six hours only if they still stand out.
+TOLD: Final = {
+    (Judged.SHARE, False): (0.024, 0.976, 0.585, 0.872),
+    (Judged.VOLUME, False): (0.052, 0.948, 0.625, 0.916),
+    (Judged.SHARE, True): (0.018, 0.982, 0.614, 0.912),
+    (Judged.VOLUME, True): (0.036, 0.964, 0.671, 0.959),
+}
+
+
+def rates(fit: Fit, echo: Echo | None = None) -> str:
+    """The simulated error rates of a fit of this kind, chosen in this way, as a sentence.
+
+    Args:
+        fit: the fit.
+        echo: what was done about the announcement's echo.
+    """
     kind = Judged.SHARE if fit.judged is Judged.SHARE else Judged.VOLUME
-    false, covered, less, least = (
-        units.exact(100 * rate, Unit.PERCENT, 1) for rate in RATES[kind, fit.echo, fit.own_day]
-    )
+    chosen = echo is not None and echo.told and fit.echo == echo.heard
+    found = TOLD[kind, fit.own_day] if chosen else RATES[kind, fit.echo, fit.own_day]
+    false, covered, less, least = (units.exact(100 * rate, Unit.PERCENT, 1) for rate in found)
     words = _(
         "Over twelve kinds of simulated decay without any effect: {false} false alarms, the interval holds the truth"
         " in {covered}; a fall of 40% is found in {less}, of 60% in {least}.",

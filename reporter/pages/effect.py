@@ -12,7 +12,7 @@ from reporter.charts.signs import SignKind, sign
 from reporter.drawings import EFFECT
 from reporter.i18n import _
 from reporter.metrics import effect_words
-from reporter.metrics.effect import Fit, Gate, Outcome
+from reporter.metrics.effect import Echo, Fit, Gate, Outcome
 from reporter.pages import words
 from reporter.pages.figures import Figures
 from reporter.report import Report
@@ -112,12 +112,12 @@ def effect_detail(report: Report) -> EffectDetail | None:
         verdict=effect_words.verdict(effect.outcome),
         only_to_check=bool(effect.gates),
         reasons=effect_words.reasons(effect),
-        fits=tuple(map(_fit, effect.fits)),
+        fits=tuple(_fit(fit, effect.echo) for fit in effect.fits),
         rank=effect_words.ranked(effect.rank) if effect.headline else "",
     )
 
 
-def _fit(fit: Fit) -> FitRow:
+def _fit(fit: Fit, echo: Echo | None) -> FitRow:
     return FitRow(
         name=effect_words.fit_name(fit),
         change=effect_words.percent(fit.change[0]),
@@ -125,5 +125,5 @@ def _fit(fit: Fit) -> FitRow:
         smallest=effect_words.percent(fit.smallest),
         df=units.shortest(fit.df, 1),
         rho=units.shortest(fit.rho, 2),
-        rates=effect_words.rates(fit),
+        rates=effect_words.rates(fit, echo),
     )
