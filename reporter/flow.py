@@ -325,6 +325,7 @@ def _planned(workshop: Workshop, slugs: Iterable[str], archive: Sequence[Trace])
             found += _last_good(old, error, workshop)
     reports: list[Report] = []
     parts: list[Kept] = []
+    _refuse((one for one in found if isinstance(one, Report) and one.slug in wanted), archive)
     for one in _beside_each_other(found, archive):
         if isinstance(one, Kept):
             parts.append(one)
@@ -352,7 +353,6 @@ def _planned(workshop: Workshop, slugs: Iterable[str], archive: Sequence[Trace])
 def _beside_each_other(found: Sequence[Report | Kept], archive: Sequence[Trace]) -> list[Report | Kept]:
     """The same, each new report with an estimate compared with every other incident of the site and the archive."""
     reports = [one for one in found if isinstance(one, Report)]
-    _refuse(reports, archive)
     if not any(report.effect.headline for report in reports):
         return list(found)
     kept = (artefact for one in found if isinstance(one, Kept) for artefact in one.artefacts)
@@ -361,9 +361,9 @@ def _beside_each_other(found: Sequence[Report | Kept], archive: Sequence[Trace])
 
 
 def _refuse(reports: Iterable[Report], archive: Iterable[Trace]) -> None:
-    """Nothing invented ever stands beside a real incident.
+    """Nothing invented ever stands beside a real incident; one that is not asked for is not compared with it anyway.
 
-    Raises: UserError (R012) - the archive is simulated, and an incident evaluated now is not.
+    Raises: UserError (R012) - the archive is simulated, and an incident asked for is not.
     """
     real = [report.slug for report in reports if not report.incident.simulated]
     if real and any(trace.simulated for trace in archive):
