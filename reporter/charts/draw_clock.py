@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from reporter import units
@@ -15,6 +15,7 @@ from reporter.units import Unit
 
 _HOUR: Final = 3600
 _TOP: Final = 14.0  # px above the first milestone
+_LINE: Final = 18  # px
 _TAIL: Final = 0.4  # the way to calm is broken when it would take more than this part of the rail
 
 
@@ -76,6 +77,9 @@ def draw(body: Clock, form: Form) -> tuple[Sheet, float]:
                 *(width(r.name, TICK) for r in body.references), width(_hours(36), TICK)])  # fmt: skip
     x = min(left, 0.3 * form.width) + 14
     rail = _Rail(body, x, x + (36 if narrow else 56), 50 if narrow else 40, broken(body))
+    most = max(len(_under(rail, form.width, index)) for index in range(len(body.milestones))) if narrow else 1
+    more = _LINE * max(most - 1, 0)
+    rail = replace(rail, pitch=rail.pitch + more)
     _ticks(rail, sheet)
     _stretches(rail, sheet)
     for index, milestone in enumerate(body.milestones):
@@ -83,7 +87,7 @@ def draw(body: Clock, form: Form) -> tuple[Sheet, float]:
         sheet.circle(rail.x, rail.dot(index), 5, "dot-first" if milestone.kind == "first" else "dot")
         (_stacked if narrow else _in_line)(rail, sheet, index)
     last = rail.row(len(body.milestones) - 1)
-    return sheet, last + (34 if narrow else 18)
+    return sheet, last + (34 + more if narrow else 18)
 
 
 def _hours(hours: float) -> str:
@@ -153,7 +157,7 @@ def _words(rail: _Rail, index: int) -> tuple[Milestone, str, str, bool]:
     longest = describe.longest_gap(rail.body) == index
     written = _("{gap} later").format(gap=gap)
     if longest:
-        written = _("{gap} later, the longest wait").format(gap=gap)
+        written = _("{gap}, the longest").format(gap=gap)
     elif rail.broken and index == len(rail.body.milestones) - 1:
         written = _("{gap} later, not to scale").format(gap=gap)
     return milestone, when, written, longest
@@ -163,14 +167,28 @@ def _name_kind(milestone: Milestone) -> str:
     return "label strong act" if milestone.kind == "first" else "label strong"
 
 
-def _stacked(rail: _Rail, sheet: Sheet, index: int) -> None:
-    """Name and time on a line, the wait under them."""
+def _under(rail: _Rail, form_width: float, index: int) -> list[tuple[str, str]]:
+    """The lines under a milestone's name on a phone: its time where the name needs the line, and the wait before it."""
     milestone, when, gap, longest = _words(rail, index)
-    y = rail.row(index) + LABEL / 3
-    room = sheet.width - rail.labels - width(when) - 8
-    sheet.words(rail.labels, y, wrapped(milestone.name, room / 1.05, lines=1)[0], _name_kind(milestone))
-    sheet.words(sheet.width, y, when, "label grey", "end")
-    sheet.words(rail.labels, y + 21, gap, "label strong neg" if longest else "label")
+    whole = form_width - rail.labels
+    kind = "label strong neg" if longest else "label"
+    waits = [(words, kind) for words in wrapped(gap, whole / 1.02, lines=2)] if gap else []
+    return [(when, "label grey"), *waits] if _apart(milestone, when, whole) else waits
+
+
+def _apart(milestone: Milestone, when: str, whole: float) -> bool:
+    return width(milestone.name, bold=True) > whole - width(when) - 8
+
+
+def _stacked(rail: _Rail, sheet: Sheet, index: int) -> None:
+    """Name and time on a line, the wait under them; a long name has the line for itself."""
+    milestone, when, _gap, _longest = _words(rail, index)
+    y, whole = rail.row(index) + LABEL / 3, sheet.width - rail.labels
+    sheet.words(rail.labels, y, wrapped(milestone.name, whole / 1.05, lines=1)[0], _name_kind(milestone))
+    if not _apart(milestone, when, whole):
+        sheet.words(sheet.width, y, when, "label grey", "end")
+    for row, (words, kind) in enumerate(_under(rail, sheet.width, index)):
+        sheet.words(rail.labels, y + 21 + _LINE * row, words, kind)
 
 
 def _in_line(rail: _Rail, sheet: Sheet, index: int) -> None:
