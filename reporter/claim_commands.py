@@ -240,7 +240,7 @@ def check(file: Path, slug: str, project: Path, *, strict: bool, as_data: bool) 
         )
     else:
         result(as_text(compared_blocks(file.name, found)))
-    if strict and any(one.outcome is not Outcome.AGREES for one in found):
+    if strict and any(one.outcome in {Outcome.DIFFERS, Outcome.ABSENT} for one in found):
         raise SystemExit(USER)
 
 

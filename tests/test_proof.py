@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from reporter import cli
+from reporter.claims import NumberVerdict
 from reporter.documents import Document, as_markdown, as_plain, read_document, word_file
 from reporter.extract import proposals
 from reporter.i18n import speaking
@@ -30,6 +31,7 @@ from reporter.proof import (
     yaml_lines,
 )
 from reporter.report import Report
+from reporter.windows import AFTER
 from tests.projects import FOUNDING as FOUNDING_SLUG
 from tests.projects import SIBLING, Built, copy_of, write_incident
 from tests.reports_read import EXPECTED, FOUNDING, a_document, word_bytes
@@ -273,6 +275,67 @@ def test_a_rewritten_sentence_is_compared_by_metric_and_rounding(both: Built) ->
 
     assert [one.outcome for one in agreed] == [Outcome.AGREES]
     assert [(one.outcome, one.metric) for one in differing] == [(Outcome.DIFFERS, "volume")]
+
+
+def test_a_tables_rows_are_compared_cell_by_cell(both: Built, tmp_path: Path) -> None:
+    """As a real table in Word: 4037 and ４，０３７ are 4,037; another number is found whatever stands beside it."""
+    pages = pages_of(both, SIBLING)
+    rows = [tuple(line.split("\t")) for line in as_written(pages) if line.count("\t") == 2]
+    days = [row for row in rows if row[0].endswith("日") and row[1].replace(",", "").isdigit()]
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    first, second, third, *_rest = days
+    edited = (
+        (first[0], first[1].replace(",", ""), first[2].translate(wide)),
+        (second[0], f"{int(second[1].replace(',', '')) + 700:,}", second[2]),
+        third,
+    )
+    path = tmp_path / "定稿.docx"
+    path.write_bytes(word_bytes((), (("日期", "全部声量（条）", "其中负面（条）"), *edited)))
+
+    found = compare(read_document(path), the_report(both, SIBLING), pages)
+
+    assert len(found) == 6
+    assert [(one.place, one.outcome, one.ours) for one in off(found)] == [("表1第3行", Outcome.DIFFERS, second[1])]
+
+
+def test_a_number_of_another_stretch_of_time_is_to_be_confirmed(both: Built) -> None:
+    """负面占比为46% is right of the time after the response and wrong of the whole: only the analyst can tell."""
+    report, pages = the_report(both, SIBLING), pages_of(both, SIBLING)
+    whole = report.whole()["negative_share"].value
+    after = next(one.value for one in report.metrics if (one.id, one.window) == ("negative_share", AFTER))
+    assert whole is not None
+    assert after is not None
+
+    sure, open_one = (
+        compare(a_document(f"总体看，负面占比为{value:.1f}%。"), report, pages)[0] for value in (whole, after)
+    )
+
+    assert (sure.outcome, open_one.outcome) == (Outcome.AGREES, Outcome.CONFIRM)
+    assert "回应后" in open_one.label or "after" in open_one.label
+
+
+def test_a_reported_figure_that_is_not_borne_out_bears_nothing_out(both: Built) -> None:
+    """A false figure of somebody's summary, repeated in the final text, must not pass because the report quotes it."""
+    report, pages = the_report(both, SIBLING), pages_of(both, SIBLING)
+    doubted = next(
+        one.claim
+        for one in report.checked.verdicts
+        if one.number is NumberVerdict.CONTRADICTED and one.claim.metric == "volume" and one.claim.unit == "posts"
+    )
+
+    (found,) = compare(a_document(f"声量为{doubted.value:,.0f}条。"), report, pages)
+
+    assert found.outcome in {Outcome.DIFFERS, Outcome.CONFIRM}
+
+
+def test_a_change_is_sought_among_changes_only(both: Built) -> None:
+    """下降52% is not borne out by a share of 52%."""
+    report, pages = the_report(both, SIBLING), pages_of(both, SIBLING)
+    share = report.whole()["negative_share"].value
+
+    (found,) = compare(a_document(f"其间负面占比上升{share:.2f}个百分点。"), report, pages)
+
+    assert found.outcome in {Outcome.DIFFERS, Outcome.ABSENT}
 
 
 def test_the_strict_check_fails_a_text_with_a_foreign_figure(reporter: Command, both: Built, tmp_path: Path) -> None:

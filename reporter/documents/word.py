@@ -73,7 +73,8 @@ def _checked(raw: bytes, file: str) -> None:
     if len(members) > _MEMBERS or total > _TOTAL or (total > _FREE and total / packed > _RATIO):
         message = _("The document unpacks to {total} bytes in {members} parts, more than allowed.")
         message = message.format(total=f"{total:,}", members=len(members))
-        raise UserError([problem("R603", message, file=file)])
+        hint = _("Open it in Word, save it under another name, and read that file.")
+        raise UserError([problem("R603", message, hint=hint, file=file)])
     names = {member.filename for member in members}
     if "word/document.xml" not in names:
         message = _("The archive is no Word document.")
@@ -110,7 +111,8 @@ def _opened(raw: bytes, file: str) -> WordDocument:
 
 
 def _damaged(file: str, error: Exception) -> UserError:
-    message = _("The document is damaged ({why}).").format(why=error)
+    why = _("cut off, or no Word file") if isinstance(error, zipfile.BadZipFile) else error
+    message = _("The document is damaged ({why}).").format(why=why)
     hint = _("Open it in Word, save it under another name, and read that file.")
     return UserError([problem("R602", message, hint=hint, file=file)])
 

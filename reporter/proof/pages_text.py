@@ -56,7 +56,10 @@ def page_document(name: str, content: str) -> Document:
     reader.close()
     builder = Builder(name)
     for line in reader.lines:
-        builder.paragraph(line)
+        if "\t" in line:
+            builder.table([line.rstrip("\t").split("\t")])
+        else:
+            builder.paragraph(line)
     return builder.document()
 
 
