@@ -16,7 +16,7 @@ Rows = npt.NDArray[np.void]
 STRETCHES: Final = 64
 _TOP: Final = np.uint64(64 - STRETCHES.bit_length() + 1)
 #: Bytes held in memory before the rest goes to a file without a name.
-HELD: Final = 1 << 26
+HELD: Final = 1 << 24
 #: Rows read back together, about.
 TOGETHER: Final = 1_000_000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 from reporter.intake.merge import id_keys
 from reporter.tallies import VOLUME
-from reporter.tallies.count import SPANS
+from reporter.tallies.count import SPANS, author_keys
 from reporter.tallies.tally import UNTIMED, within
-from reporter.text.copies import marks, text_hash
+from reporter.text.copies import marks
 from reporter.windows import Window
 
 #: A row for each original and repost of the report period.
@@ -39,12 +39,13 @@ _Ints = npt.NDArray[np.int64]
 _Hashes = npt.NDArray[np.uint64]
 
 
-def said(chunk: pa.RecordBatch, period: Window) -> pa.Table:
+def said(chunk: pa.RecordBatch, period: Window, authors: _Hashes | None = None) -> pa.Table:
     """The posts of a group in the period, comments left out.
 
     Args:
         chunk: the group's posts, in one batch; it needs the columns `READ`.
         period: the report period.
+        authors: the chunk's `author_keys`, where they are known already.
     """
     posts, row, at, span = _posts(chunk.select(READ), period)
     texts = posts.column("text").dictionary_encode()
@@ -54,7 +55,7 @@ def said(chunk: pa.RecordBatch, period: Window) -> pa.Table:
     columns = {
         "key": _numbers(one.key for one in found)[where],
         "raw": _numbers(one.raw for one in found)[where],
-        "author": _by_value(posts.column("author"), text_hash),
+        "author": (author_keys(chunk) if authors is None else authors)[row],
         "at": at,
         "span": span,
         "platform": posts.column("platform").dictionary_encode(),
@@ -96,10 +97,3 @@ def _posts(chunk: pa.RecordBatch, period: Window) -> tuple[pa.RecordBatch, _Ints
 
 def _numbers(values: Iterable[int]) -> _Hashes:
     return np.fromiter(values, np.uint64)
-
-
-def _by_value(column: pa.Array, number: Callable[[str], int]) -> _Hashes:
-    """`number` of each value, worked out once for each different one; 0 for null."""
-    values = column.dictionary_encode()
-    numbers = pa.array(_numbers(number(value) for value in values.dictionary.to_pylist()), pa.uint64())
-    return np.asarray(numbers.take(values.indices).fill_null(0).to_numpy(), np.uint64)

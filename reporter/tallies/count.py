@@ -23,15 +23,23 @@ SPANS: Final = {"minute": 0, "hour": HOUR, "day": 24 * HOUR, "imprecise": UNTIME
 FACETS: Final = ("channel", "account_type", "region")
 
 _Ints = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint64]
 
 
-def tally(chunk: pa.RecordBatch, windows: Windows) -> Tally:
+def author_keys(chunk: pa.RecordBatch) -> Hashes:
+    """64 bits of each row's author, worked out once for each different one; 0 where the export names nobody."""
+    return _keys(chunk.column("author"), text_hash)
+
+
+def tally(chunk: pa.RecordBatch, windows: Windows, authors: Hashes | None = None) -> Tally:
     """Everything counted of one chunk.
 
     Args:
         chunk: posts with their labels: schema `labels.LABELLED`.
         windows: the incident's declared boundaries.
+        authors: the chunk's `author_keys`, where they are known already.
     """
+    who = author_keys(chunk) if authors is None else authors
     at, span = _times(chunk)
     when = {"start": np.where(span == 0, _cut(at, windows), at), "span": span}
     inside = within(at, span, windows.whole)
@@ -40,15 +48,15 @@ def tally(chunk: pa.RecordBatch, windows: Windows) -> Tally:
         "cells": _cells(chunk, when),
         "hand": _hand(chunk, when),
         **sample_tables(chunk, when),
-        "texts": _hashed(posts, "text", _text_key),
-        "authors": _hashed(posts, "author", text_hash),
+        "texts": _hashed(posts, _keys(posts.column("text"), _text_key)),
+        "authors": _hashed(posts, who[inside]),
         "facets": _facets(posts),
         "top": _top(posts),
         "first": _shown(chunk.filter(pa.array(span == 0))),
-        **_engaged(posts),
+        **_engaged(posts, who[inside]),
         "flags": flags(chunk, when),
         "seen": seen(chunk, when),
-        "active": _active(chunk, at, inside & (span == 0)),
+        "active": _active(chunk, who, at, inside & (span == 0)),
     }
     return Tally(windows, {name: PARTS[name].merged([tables[name]]) for name in PARTS})
 
@@ -121,39 +129,37 @@ def _text_key(text: str) -> int:
     return marks(text).key
 
 
-def _hashed(posts: pa.RecordBatch, column: str, key: Callable[[str], int]) -> pa.Table:
-    """Kind and 64-bit `key` of a column, row by row; rows whose key is 0 are left out.
-
-    Each different value is worked out once: copies are what posts are full of.
-    """
-    values = posts.column(column).dictionary_encode()
-    keys = np.fromiter(map(key, values.dictionary.to_pylist()), np.uint64)
-    hashes, usable = pa.array(keys), pa.array(keys != 0)
-    rows = {"kind": posts.column("kind"), "hash": hashes.take(values.indices), "n": _ones(posts.num_rows)}
-    return _table("texts", rows).filter(usable.take(values.indices))  # null, no value at all, goes as well
+def _keys(values: pa.Array, key: Callable[[str], int]) -> Hashes:
+    """The 64-bit `key` of each value, 0 for null: worked out once for each different one; posts are full of copies."""
+    coded = values.dictionary_encode()
+    keys = pa.array(np.fromiter(map(key, coded.dictionary.to_pylist()), np.uint64), pa.uint64())
+    return np.asarray(keys.take(coded.indices).fill_null(0).to_numpy(), np.uint64)
 
 
-def _active(chunk: pa.RecordBatch, at: _Ints, usable: npt.NDArray[np.bool_]) -> pa.Table:
-    """The authors of each hour, of volume whose time is known to the minute."""
-    kinds = pc.is_in(chunk.column("kind"), value_set=pa.array(VOLUME))
-    author = pc.fill_null(pc.not_equal(chunk.column("author"), ""), fill_value=False)
-    chosen = pa.array(usable & np.asarray(pc.and_(kinds, author).to_numpy(zero_copy_only=False), np.bool_))
-    return active(_hashed(chunk.filter(chosen), "author", text_hash), at[chosen.to_numpy(zero_copy_only=False)])
+def _hashed(posts: pa.RecordBatch, keys: Hashes) -> pa.Table:
+    """Kind and key of each row; rows whose key is 0 are left out."""
+    rows = {"kind": posts.column("kind"), "hash": keys, "n": _ones(posts.num_rows)}
+    return _table("texts", rows).filter(pa.array(keys != 0))
 
 
-def _engaged(posts: pa.RecordBatch) -> dict[str, pa.Table]:
-    """How far the volume went, of posts whose export states any count: by engagement, and by author."""
+def _of_volume(posts: pa.RecordBatch) -> npt.NDArray[np.bool_]:
     kinds = pc.is_in(posts.column("kind"), value_set=pa.array(VOLUME))
-    usable = np.asarray(kinds.to_numpy(zero_copy_only=False), np.bool_) & (_known(posts) == 1)
-    chosen = posts.filter(pa.array(usable))
+    return np.asarray(kinds.to_numpy(zero_copy_only=False), np.bool_)
+
+
+def _active(chunk: pa.RecordBatch, who: Hashes, at: _Ints, usable: npt.NDArray[np.bool_]) -> pa.Table:
+    """The authors of each hour, of volume whose time is known to the minute."""
+    chosen = usable & _of_volume(chunk) & (who != 0)
+    return active(who[chosen], at[chosen])
+
+
+def _engaged(posts: pa.RecordBatch, who: Hashes) -> dict[str, pa.Table]:
+    """How far the volume went, of posts whose export states any count: by engagement, and by author."""
+    usable = _of_volume(posts) & (_known(posts) == 1)
+    chosen, who = posts.filter(pa.array(usable)), who[usable]
     counts = [chosen.column(name).fill_null(0).to_numpy() for name in ("likes", "comments", "reposts")]
-    engagement = np.asarray(counts[0] + counts[1] + counts[2], np.int64)
-    named = np.asarray(pc.fill_null(pc.not_equal(chosen.column("author"), ""), fill_value=False), np.bool_)
-    return reached(chosen, engagement) | pulled(
-        _hashed(chosen.filter(pa.array(named)), "author", text_hash),
-        chosen.filter(pa.array(named)),
-        engagement[named],
-    )
+    engagement, named = np.asarray(counts[0] + counts[1] + counts[2], np.int64), who != 0
+    return reached(chosen, engagement) | pulled(who[named], chosen.filter(pa.array(named)), engagement[named])
 
 
 def _facets(posts: pa.RecordBatch) -> pa.Table:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from reporter.tallies.tables import PARTS
 
 Ints = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint64]
 HOUR: Final = 3600
 DAY: Final = 24 * HOUR
 MILLIONTH: Final = 1_000_000
@@ -58,25 +59,25 @@ def reached(posts: pa.RecordBatch, engagement: Ints) -> dict[str, pa.Table]:
     return {"reach": pa.table(columns, schema=PARTS["reach"].schema)}
 
 
-def pulled(hashed: pa.Table, posts: pa.RecordBatch, engagement: Ints) -> dict[str, pa.Table]:
+def pulled(authors: Hashes, posts: pa.RecordBatch, engagement: Ints) -> dict[str, pa.Table]:
     """What the posts of each author weigh, in all and the negative ones.
 
     Args:
-        hashed: one row a post with its author's `hash`.
-        posts: the same posts.
+        authors: hash of each post's author, shape (rows,).
+        posts: the posts.
         engagement: theirs, shape (rows,).
     """
     weight = weights(engagement)
     negative = np.asarray(pc.equal(posts.column("final_stance"), "negative").to_numpy(zero_copy_only=False), np.bool_)
-    columns = {"hash": hashed["hash"], "negative": np.where(negative, weight, 0), "all": weight}
+    columns = {"hash": authors, "negative": np.where(negative, weight, 0), "all": weight}
     return {"pull": pa.table(columns, schema=PARTS["pull"].schema)}
 
 
-def active(hashed: pa.Table, at: Ints) -> pa.Table:
+def active(authors: Hashes, at: Ints) -> pa.Table:
     """Who spoke in which full hour (UTC).
 
     Args:
-        hashed: one row a post with its author's `hash`.
+        authors: hash of each post's author, shape (rows,).
         at: the posts' instants, seconds since 1970 UTC, shape (rows,).
     """
-    return pa.table({"hour": at - at % HOUR, "hash": hashed["hash"]}, schema=PARTS["active"].schema)
+    return pa.table({"hour": at - at % HOUR, "hash": authors}, schema=PARTS["active"].schema)
