@@ -137,12 +137,21 @@ def cluster() -> Iterator[tuple[str, list[int]]]:
     worker = [dask, "worker", address, "--nworkers", "2", "--nthreads", "1", "--no-dashboard"]
     running = [subprocess.Popen(argv, **quiet) for argv in (scheduler, worker)]  # type: ignore[call-overload]
     try:
-        time.sleep(8)
+        _until_there(address)
         yield address, [one.pid for one in running]
     finally:
         for one in reversed(running):
             one.terminate()
             one.wait()
+
+
+def _until_there(address: str) -> None:
+    """Wait for both workers: what a cluster needs to start is no part of a build's cost."""
+    from distributed import Client
+
+    with Client(address, timeout=60, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        client.wait_for_workers(2, timeout=120)
+    time.sleep(2)
 
 
 # Together -----------------------------------------------------------------------
