@@ -22,6 +22,7 @@ from reporter.flow import SitePlan, plan_site
 from reporter.i18n import speaking
 from reporter.intake import Job
 from reporter.intake.part import read_part
+from reporter.intake.read import Told
 from reporter.workshop import Workshop
 from tests.scorers import KillingScorer, StandIn, squared_or_killed
 
@@ -189,9 +190,9 @@ def test_a_file_the_other_machines_do_not_have_is_told_and_not_remembered(
     assert plan.reports[0].tally.total() == WANTED.posts
 
 
-def away(job: Job) -> Any:  # noqa: ANN401 - as `read_part`
+def away(job: Job, *told: Told) -> Any:  # noqa: ANN401 - as `read_part`
     """Read a file on a machine that does not have it."""
-    return read_part(replace(job, file=Path("/nowhere") / job.name))
+    return read_part(replace(job, file=Path("/nowhere") / job.name), *told)
 
 
 def test_workers_with_other_versions_are_refused(cluster: str) -> None:

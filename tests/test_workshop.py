@@ -16,6 +16,7 @@ from reporter.flow import collect, load, plan_site
 from reporter.intake import Job, PostsRead
 from reporter.intake.heap import Stored
 from reporter.intake.part import read_part
+from reporter.intake.read import Told
 from reporter.load import Loaded
 from reporter.workshop import Workshop, facts
 from reporter.workshop.facts import digest_of
@@ -187,10 +188,10 @@ class Tasks:
         patch.setattr(reading, "read_part", self.read)
         patch.setattr(counting, "count_group", self.count)
 
-    def read(self, job: Job) -> tuple[bytes, Stored]:
+    def read(self, job: Job, *told: Told) -> tuple[bytes, Stored]:
         """Read a file, and remember which."""
         self.files.append(job.file.name)
-        return self._read(job)
+        return self._read(job, *told)
 
     def count(self, *item: Any, **settings: Any) -> Any:  # noqa: ANN401 - as the task's
         """Count a group, and how many there were."""
@@ -281,10 +282,10 @@ def test_an_interrupted_build_leaves_no_half_state_and_the_next_one_goes_on(
     shutil.rmtree(project / ".reporter" / "store")
     whole = tasks.read
 
-    def interrupted(job: Job) -> tuple[bytes, Stored]:
+    def interrupted(job: Job, *told: Told) -> tuple[bytes, Stored]:
         if job.file.name == "30.csv":
             raise KeyboardInterrupt
-        return whole(job)
+        return whole(job, *told)
 
     monkeypatch.setattr(reading, "read_part", interrupted)
     with pytest.raises(KeyboardInterrupt):

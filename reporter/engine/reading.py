@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from reporter.cache import Store, sweep
 from reporter.engine.copies import Copies
-from reporter.engine.executors import Engine
+from reporter.engine.executors import Engine, mark
 from reporter.errors import Problem, UserError
 from reporter.i18n import _
 from reporter.intake.heap import Stored
@@ -117,7 +117,6 @@ def read_files(
     Raises: UserError - R211, R212: files at addresses cannot be fetched; R005: a machine of the cluster
         does not reach a file.  What came is kept.
     """
-    sizes = [size_of(job.file) for _key, job in jobs]
     parts.prune([key for key, _job in jobs])
     copies.prune(job.file for _key, job in jobs if isinstance(job.file, Remote))
     jobs = [(key, _there(job) if engine.remote else replace(job, where=parts.place(key))) for key, job in jobs]
@@ -126,14 +125,15 @@ def read_files(
     for _key, job in missing:
         if isinstance(job.file, Remote):
             copies.check(job.file)
-    fresh = zip(missing, engine.held(read_part, [job for _key, job in missing]), strict=True)
     gone = {key for key, _job in missing}
-    reads: list[FileRead] = []
+    course = _Course(tell, sum(size_of(job.file) for _key, job in jobs))
+    fresh = engine.held(partial(_marking, read_part), [job for _key, job in missing], course.pulse)
+    reads: dict[str, FileRead] = {}
     lost: list[Problem] = []
-    for key, job in jobs:
+    for key, job in sorted(jobs, key=lambda one: one[0] in gone):
         head = heads[key]
         if key in gone or head is None:
-            (_same, (head, handle)) = next(fresh)
+            head, handle = next(fresh)
             if lacking := _lacking(head, engine):
                 # What the network or a machine did not give today it may give tomorrow: nothing of it is kept.
                 lost += lacking
@@ -142,14 +142,13 @@ def read_files(
             source = Far(engine, key, _always(handle)) if engine.remote else handle
         else:
             source = _source(engine, key, job)
-        reads.append(known(head, source, _told_again(parts.store, key, head, job)))
+        reads[key] = known(head, source, _told_again(parts.store, key, head, job))
         if isinstance(job.file, Remote) and key in gone:
-            copies.know(job.file, reads[-1].sha256)
-        if tell is not None:
-            tell(*_progress(reads, sizes))
+            copies.know(job.file, reads[key].sha256)
+        course.add(reads[key].notes.read, size_of(job.file), marked=key in gone)
     if lost:
         raise UserError(lost)
-    return reads
+    return [reads[key] for key, _job in jobs]
 
 
 def _told_again(store: Store, key: str, head: bytes, job: Job) -> Callable[[], bytes]:
@@ -173,9 +172,48 @@ def _lacking(head: bytes, engine: Engine) -> list[Problem]:
     return lacking
 
 
-def _progress(reads: Sequence[FileRead], sizes: Sequence[int]) -> tuple[int, int]:
-    rows = sum(read.notes.read for read in reads)
-    return rows, round(rows * sum(sizes) / max(1, sum(sizes[: len(reads)])))
+class _Course:
+    """How far the reading is, told as it goes.
+
+    Args:
+        tell: told.
+        size: bytes of all files.
+    """
+
+    def __init__(self, tell: Told | None, size: int) -> None:
+        self._tell, self._size = tell, size
+        self._known = self._read = self._marked = (0.0, 0.0)
+
+    def add(self, rows: float, size: float, *, marked: bool) -> None:
+        """A file is read whole; `marked` by a task, else by an earlier build."""
+        if marked:
+            self._read = (self._read[0] + rows, self._read[1] + size)
+        else:
+            self._known = (self._known[0] + rows, self._known[1] + size)
+        self._say()
+
+    def pulse(self, rows: float, size: float) -> None:
+        """Tasks have read so much, of whole files and of others."""
+        self._marked = (rows, size)
+        self._say()
+
+    def _say(self) -> None:
+        # Tasks of other machines mark nothing; what a dead one marked is marked again.
+        rows, size = (k + max(r, m) for k, r, m in zip(self._known, self._read, self._marked, strict=True))
+        if self._tell is not None and rows:
+            self._tell(round(rows), round(rows * max(1, self._size / size)) if size else 0)
+
+
+def _marking(task: Callable[..., tuple[bytes, Stored]], job: Job) -> tuple[bytes, Stored]:
+    """The task on a file, which marks how far it is."""
+    size = size_of(job.file)
+    before = [0.0, 0.0]
+
+    def told(rows: int, share: float) -> None:
+        mark(rows - before[0], share * size - before[1])
+        before[:] = [rows, share * size]
+
+    return task(job, told)
 
 
 def _always(handle: Any) -> Callable[[], Any]:  # noqa: ANN401 - the engine's own
@@ -190,4 +228,7 @@ def _source(engine: Engine, key: str, job: Job) -> Far | Stored:
 
 def _handles(engine: Engine, job: Job) -> Iterator[Any]:
     # On a cluster what was read in an earlier build is read again, by a worker, when it is asked for.
-    return (handle for _head, handle in engine.held(read_part, [job]))
+    for head, handle in engine.held(read_part, [job]):
+        if lacking := _lacking(head, engine):
+            raise UserError(lacking)
+        yield handle

@@ -21,7 +21,7 @@ from reporter.i18n import Language, speaking
 from reporter.intake.balance import Notes
 from reporter.intake.heap import Batches, Stored
 from reporter.intake.merge import WITH_RUN, Keys
-from reporter.intake.read import Sink, read_file
+from reporter.intake.read import Sink, Told, read_file, unheard
 from reporter.intake.scope import Scope
 from reporter.intake.summary import FileRead
 from reporter.remote import Remote, near
@@ -66,25 +66,25 @@ _HEAD: Final = TypeAdapter(_Head)
 _KEYS: Final = tuple(field.name for field in fields(Keys))
 
 
-def read_part(job: Job) -> tuple[bytes, Stored]:
+def read_part(job: Job, told: Told = unheard) -> tuple[bytes, Stored]:
     """What a file gave, to be understood by `known`, and its batches; the same for the same file and scope."""
     with speaking(job.language):
         if job.where is not None:
-            return _read_to_disk(job, job.where)
+            return _read_to_disk(job, job.where, told)
         target = pa.BufferOutputStream()
-        read = _read(job, target)
+        read = _read(job, target, told)
         body = bytes(target.getvalue())
         return _written(read, blake2b(body).hexdigest()), Stored(body)
 
 
-def _read_to_disk(job: Job, where: Path) -> tuple[bytes, Stored]:
+def _read_to_disk(job: Job, where: Path, told: Told) -> tuple[bytes, Stored]:
     where.parent.mkdir(parents=True, exist_ok=True)
     # A process that dies leaves no half file under the name others look for.
     with NamedTemporaryFile(dir=where.parent, prefix=".new-", delete=False) as file:
         fresh = Path(file.name)
         try:
             with pa.PythonFile(file, "w") as sink:
-                read = _read(job, sink)
+                read = _read(job, sink, told)
         except BaseException:
             file.close()
             fresh.unlink()
@@ -111,17 +111,17 @@ class _Writer:
         return self._count - 1
 
 
-def _read(job: Job, sink: pa.NativeFile) -> FileRead:
+def _read(job: Job, sink: pa.NativeFile, told: Told) -> FileRead:
     with ipc.new_file(sink, WITH_RUN, options=_OPTIONS) as writer:
-        read = _fetched(job, _Writer(writer))
+        read = _fetched(job, _Writer(writer), told)
     pa.default_memory_pool().release_unused()
     return read
 
 
-def _fetched(job: Job, sink: Sink) -> FileRead:
+def _fetched(job: Job, sink: Sink, told: Told) -> FileRead:
     try:
         with near(job.file) as path:
-            return read_file(path, job.name, job.scope, sink)
+            return read_file(path, job.name, job.scope, sink, told)
     except UserError as error:
         read = FileRead(notes=Notes(file=job.name))
         read.refuse(error.problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -82,7 +82,15 @@ class Sink(Protocol):
         """Keep a batch of `merge.WITH_RUN`; the number it is known by."""
 
 
-def read_file(path: Path, name: str, scope: Scope, sink: Sink) -> FileRead:
+#: Told in the middle of a file: rows read of it so far, share of its bytes read so far, 0 to 1.
+Told = Callable[[int, float], None]
+
+
+def unheard(_rows: int, _share: float) -> None:
+    """Nobody waits."""
+
+
+def read_file(path: Path, name: str, scope: Scope, sink: Sink, told: Told = unheard) -> FileRead:
     """One posts file by itself, its batches in `sink`; what is wrong with it is a problem in the result."""
     read = FileRead(notes=Notes(file=name))
     try:
@@ -97,6 +105,8 @@ def read_file(path: Path, name: str, scope: Scope, sink: Sink) -> FileRead:
             read.sizes.append(batch.num_rows)
             keys.append(keys_of(batch))
             facts.append(facts_of([batch]))
+            told(read.notes.read, source.share)
+        told(read.notes.read, 1)
         read.keys, read.facts = partial(joined, keys), summed(facts)
     except UserError as error:
         read.refuse(error.problems)

@@ -11,7 +11,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, Literal, cast
 
@@ -57,6 +57,7 @@ class Source:
         size: size of the content, after decompression.
         gzipped: whether it is compressed.
         classic: whether lines end with CR alone.
+        opened: what reads it now.
     """
 
     path: Path
@@ -66,6 +67,7 @@ class Source:
     size: int
     gzipped: bool
     classic: bool = False
+    opened: list[IO[bytes]] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def is_wide(self) -> bool:
@@ -75,7 +77,15 @@ class Source:
     def open(self) -> IO[bytes]:
         """The content as bytes, decompressed."""
         # gzip.open's type is not an IO[bytes] for mypy; it is one in use.
-        return cast("IO[bytes]", gzip.open(self.path)) if self.gzipped else self.path.open("rb")
+        file = cast("IO[bytes]", gzip.open(self.path)) if self.gzipped else self.path.open("rb")  # noqa: SIM115
+        self.opened[:] = [file]
+        return file
+
+    @property
+    def share(self) -> float:
+        """The share of the content that was read so far, 0 to 1; 0 for what is read in one piece."""
+        (file,) = self.opened or (None,)
+        return min(1.0, file.tell() / max(1, self.size)) if file is not None and not file.closed else 0.0
 
 
 def digest(path: Path) -> tuple[str, int]:
