@@ -105,12 +105,12 @@ class StageBars:
     def __call__(self, stage: Stage, done: int, total: int) -> None:
         """Show how far a stage is."""
         if stage not in self._tasks:
-            self._tasks[stage] = self._bar.add_task(stage_named(stage), total=total, counts="")
+            self._tasks[stage] = self._bar.add_task(stage_named(stage), total=None, counts="")
         task = self._tasks[stage]
-        # A stage comes again for every incident.
-        self._bar.update(task, completed=done, total=total)
+        # A stage comes again for every incident; one whose end is not known yet moves to and fro.
+        self._bar.update(task, completed=done, total=max(done, total) if total else None)
         elapsed = next(one.elapsed for one in self._bar.tasks if one.id == task) or 0
-        self._bar.update(task, counts=counted(stage, done, total, done / elapsed if elapsed else 0))
+        self._bar.update(task, counts=counted(stage, done, total, elapsed))
 
 
 def stage_named(stage: str) -> str:
@@ -118,13 +118,25 @@ def stage_named(stage: str) -> str:
     return {"reading": _("reading"), "scoring": _("reading the mood of texts"), "counting": _("counting")}[stage]
 
 
-def counted(stage: str, done: int, total: int, rate: float) -> str:
-    """How far a stage is and how fast it goes, such as 1,240,000/2,000,000 帖，每秒 51,000."""
-    numbers = {"done": f"{done:,}", "total": f"{max(done, total):,}", "rate": f"{rate:,.0f}"}
-    words = (
-        _("{done}/{total} texts, {rate} a second") if stage == "scoring" else _("{done}/{total} posts, {rate} a second")
-    )
-    return words.format(**numbers)
+def counted(stage: str, done: int, total: int, elapsed: float) -> str:
+    """How far a stage is and how fast it goes, such as 1,240,000/约2,000,000帖，每秒51,000.
+
+    Args:
+        stage: what is done; how many posts a file holds is only known when it is read.
+        done: posts or texts done.
+        total: how many there are, as far as known; 0 when it is not.
+        elapsed: seconds since the stage began; in the first nobody can tell a rate.
+    """
+    numbers = {"done": f"{done:,}", "total": f"{max(done, total):,}"}
+    if stage == "scoring":
+        count = _("{done}/{total} texts")
+    elif not total:
+        count = _("{done} posts")
+    else:
+        count = _("{done}/about {total} posts") if stage == "reading" and done < total else _("{done}/{total} posts")
+    if elapsed < 1:
+        return count.format(**numbers)
+    return _("{count}, {rate} a second").format(count=count.format(**numbers), rate=f"{done / elapsed:,.0f}")
 
 
 # Commands and options --------------------------------------------------------

@@ -20,7 +20,7 @@ class Stage(StrEnum):
     COUNTING = "counting"
 
 
-#: Told while posts are worked on: the stage, posts (or texts) done, posts in all as far as known.
+#: Told while posts are worked on: the stage, posts (or texts) done, posts in all as far as known (0: not yet).
 Tell = Callable[[Stage, int, int], None]
 
 
