@@ -161,3 +161,43 @@ def test_the_same_amounts_give_the_same_interval() -> None:
 def test_the_interval_of_a_ratio_holds_the_truth(weeks: int, rho: float) -> None:
     """Days that hang together, a rhythm of the week, a true ratio of .8: at least 90 of 100 intervals hold it."""
     assert sales_coverage(weeks, rho, examples(400)) >= 0.9
+
+
+def by_month(**amounts: float) -> dict[str, Metric]:
+    """The metrics of monthly sales given as `m2023_06=…`; the incident is of the end of July 2023."""
+    rows = tuple(
+        SalesRow(
+            date=read_moment(name[1:].replace("_", "-")),
+            amount=amount,
+            new_customers=30 if name > "m2023_07" else 20,
+            existing_customers=70 if name > "m2023_07" else 80,
+        )
+        for name, amount in amounts.items()
+    )
+    return measured(inputs(an_incident(**INCIDENT), None, Tables(sales=rows, sources={})))
+
+
+def test_months_are_compared_by_the_day_and_without_the_incidents_own() -> None:
+    """August (31 days) against June (30): 3100 and 3000 are a day's 100 both; July is the incident's; no interval."""
+    whole = by_month(m2022_06=1500, m2022_08=1550, m2023_06=3000, m2023_07=1, m2023_08=3100)
+
+    changes = {name: whole[f"sales_change@{name}"] for name in ("before", "year", "ratio", "calendar")}
+    assert changes["before"].value == pytest.approx(0)
+    assert changes["year"].value == pytest.approx(100)
+    assert changes["ratio"].value == pytest.approx(0)
+    assert changes["calendar"].gap is Gap.NO_BASELINE
+    assert {one.interval for one in changes.values()} == {None}
+    assert whole["new_customer_change"].value == pytest.approx(10)
+
+
+def test_at_most_two_months_and_only_unbroken_ones_are_compared() -> None:
+    """October follows a hole; a third month before has nothing beside it."""
+    whole = by_month(m2023_04=9e9, m2023_05=3100, m2023_06=3000, m2023_08=6200, m2023_09=6000, m2023_11=9e9)
+
+    assert whole["sales_change@before"].value == pytest.approx(100)
+    assert whole["sales_change@before"].n == 4
+
+
+def test_months_of_the_incident_alone_are_no_comparison() -> None:
+    """The gap says what is missing."""
+    assert by_month(m2023_07=100)["sales_change"].note == "事发前与首次回应后没有都满一个月的连续按月数据"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from reporter.i18n import N_, _
+from reporter.i18n import N_, _, language
 from reporter.incident import Incident, Stage
 from reporter.load import SalesRow
 from reporter.metrics.festivals import festivals
@@ -20,7 +21,7 @@ from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.moments import Precision
 from reporter.stats import newcombe
 from reporter.stats.weekly import ENOUGH_WEEKS, WEEK, LogRatio, weekly_ratio
-from reporter.units import Unit, days, significant
+from reporter.units import Unit, days, significant, stretch
 from reporter.windows import WHOLE, Window
 
 CHANGE: Final = Definition(
@@ -32,7 +33,8 @@ CHANGE: Final = Definition(
     meaning=N_(
         "Daily sales after the first response against: as many days before first exposure; the same weekdays a year"
         " earlier; the same change a year earlier; and ordinary days, with weekdays, 618, Singles' Day, the Spring"
-        " Festival and other holidays taken out. All four are shown; whole weeks only.",
+        " Festival and other holidays taken out. All four are shown; whole weeks only, or whole months where the"
+        " table has no days.",
     ),
     level=Amec.IMPACT,
     inputs=("sales",),
@@ -70,10 +72,13 @@ COMPARISONS: Final = {
     "ratio": N_("against the same change a year earlier"),
     "calendar": N_("calendar model"),
 }
+#: At most so many months after that of the response are compared.
+MOST_MONTHS: Final = 2
 #: At most so many weeks after the response are compared.
 MOST_WEEKS: Final = 8
 #: The same weekday of the year before.
 _YEAR: Final = timedelta(days=364)
+_DAY: Final = timedelta(days=1)
 _SOURCE: Final = "sales"
 Array = npt.NDArray[np.float64]
 Days = Mapping[date, SalesRow]
@@ -81,28 +86,38 @@ Days = Mapping[date, SalesRow]
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Whole weeks on either side of the incident.
+    """Whole weeks on either side of the incident, or whole months where the table has no days.
 
     Args:
-        after: the days from the first response on.
-        before: as many days before first exposure.
+        after: the days from the first response on; the first days of the months after its month.
+        before: as many days before first exposure; as many months before its month.
+        monthly: whether they stand for months.
     """
 
     after: tuple[date, ...]
     before: tuple[date, ...]
+    monthly: bool = False
 
     @property
     def words(self) -> str:
         """Both stretches."""
-        return _("{after} against {before}").format(after=_stretch(self.after), before=_stretch(self.before))
+        written = _months if self.monthly else _stretch
+        return _("{after} against {before}").format(after=written(self.after), before=written(self.before))
+
+    def past(self, day: date) -> date:
+        """The same weekday, or the same month, a year earlier."""
+        return day.replace(year=day.year - 1) if self.monthly else day - _YEAR
 
 
 def trade(inputs: Inputs, window: Window) -> Iterator[Metric]:
     """The comparisons of the whole period."""
     if window.id != WHOLE:
         return
-    rows = {row.date.at.date(): row for row in inputs.tables.sales if row.date.precision is Precision.DAY}
+    rows: Days = {row.date.at.date(): row for row in inputs.tables.sales if row.date.precision is Precision.DAY}
     sides = _sides(inputs.incident, rows)
+    if sides is None:
+        rows = _by_month(inputs.tables.sales)
+        sides = _month_sides(inputs.incident, rows)
     if sides is None:
         gap = Gap.NO_BASELINE if inputs.tables.sales else Gap.NO_TABLE
         note = _needed(inputs.tables.sales) if inputs.tables.sales else ""
@@ -117,29 +132,74 @@ def trade(inputs: Inputs, window: Window) -> Iterator[Metric]:
 def _needed(rows: Sequence[SalesRow]) -> str:
     """What the comparisons want that a table does not give."""
     if all(row.date.precision is Precision.MONTH for row in rows):
-        return _("sales by month have no weeks to compare: give them by day")
+        return _("no whole month on both sides of the incident")
     return _("no whole week on both sides of the incident")
 
 
-def _sides(incident: Incident, rows: Days) -> Sides | None:
-    """Whole weeks with an amount on every day: from the first response on, and as many before first exposure."""
+def _by_month(rows: Sequence[SalesRow]) -> Days:
+    """Rows of a month by its first day, amounts as means of a day: months differ in length."""
+    return {
+        row.date.at.date().replace(day=1): replace(
+            row, amount=_daily(row, row.amount), existing_amount=_daily(row, row.existing_amount)
+        )
+        for row in rows
+        if row.date.precision is Precision.MONTH
+    }
+
+
+def _daily(row: SalesRow, amount: float | None) -> float | None:
+    first = row.date.at.date()
+    return None if amount is None else amount / monthrange(first.year, first.month)[1]
+
+
+def _month_sides(incident: Incident, rows: Days) -> Sides | None:
+    """Whole months with an amount: after the month of the first response, and before that of first exposure."""
+    edges = _edges(incident)
+    if edges is None:
+        return None
+    exposure, response = edges
+    after = _run(rows, _next_month(response.replace(day=1)), _next_month)
+    before = _run(rows, _last_month(exposure.replace(day=1)), _last_month)
+    count = min(len(after), len(before), MOST_MONTHS)
+    return Sides(after[:count], tuple(reversed(before[:count])), monthly=True) if count else None
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def _last_month(first: date) -> date:
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def _edges(incident: Incident) -> tuple[date, date] | None:
+    """The days of first exposure and of the first response; None where one is not stated."""
     exposure, response = incident.stage(Stage.FIRST_EXPOSURE), incident.first_response()
     if exposure is None or exposure.at is None or response is None:
         return None
     zone = ZoneInfo(incident.timezone)
-    after = _run(rows, response.at.astimezone(zone).date(), 1)
-    before = _run(rows, exposure.at.at.astimezone(zone).date() - timedelta(days=1), -1)
+    return exposure.at.at.astimezone(zone).date(), response.at.astimezone(zone).date()
+
+
+def _sides(incident: Incident, rows: Days) -> Sides | None:
+    """Whole weeks with an amount on every day: from the first response on, and as many before first exposure."""
+    edges = _edges(incident)
+    if edges is None:
+        return None
+    exposure, response = edges
+    after = _run(rows, response, lambda day: day + _DAY)
+    before = _run(rows, exposure - _DAY, lambda day: day - _DAY)
     count = min(len(after), len(before), MOST_WEEKS * WEEK) // WEEK * WEEK
     return Sides(after[:count], tuple(reversed(before[:count]))) if count else None
 
 
-def _run(rows: Days, first: date, step: int) -> tuple[date, ...]:
-    """The days with an amount from `first` on, forwards or backwards, up to the first day without."""
+def _run(rows: Days, first: date, step: Callable[[date], date]) -> tuple[date, ...]:
+    """The days or months with an amount from `first` on, forwards or backwards, up to the first one without."""
     found = []
     day = first
     while day in rows and rows[day].amount is not None:
         found.append(day)
-        day += timedelta(days=step)
+        day = step(day)
     return tuple(found)
 
 
@@ -155,12 +215,12 @@ def _amounts(rows: Days, chosen: Sequence[date]) -> Array | None:
 def _compared(rows: Days, sides: Sides) -> dict[str, LogRatio | None]:
     """Each comparison's ratio; None where the table does not hold what it needs."""
     now, then = _amounts(rows, sides.after), _amounts(rows, sides.before)
-    past_now, past_then = (_amounts(rows, [day - _YEAR for day in side]) for side in (sides.after, sides.before))
+    past_now, past_then = (_amounts(rows, list(map(sides.past, side))) for side in (sides.after, sides.before))
     return {
         "before": _ratio(now, then),
         "year": _ratio(now, past_now),
         "ratio": _of_ratios(_ratio(now, past_now), _ratio(then, past_then)),
-        "calendar": _calendar(rows, sides),
+        "calendar": None if sides.monthly else _calendar(rows, sides),
     }
 
 
@@ -205,17 +265,18 @@ def _calendar(rows: Days, sides: Sides) -> LogRatio | None:
 def _change(name: str, found: LogRatio | None, sides: Sides) -> Metric:
     label = _("{metric}: {comparison}").format(metric=_(CHANGE.label), comparison=_(COMPARISONS[name]))
     if found is None:
-        note = _("the table holds no sales of a year earlier") if name != "calendar" else _("too few ordinary days")
+        ordinary = _("needs sales by day") if sides.monthly else _("too few ordinary days")
+        note = _("the table holds no sales of a year earlier") if name != "calendar" else ordinary
         return CHANGE.metric(None, source=_SOURCE, part=name, label=label, gap=Gap.NO_BASELINE, note=note)
-    weeks = len(sides.after) // WEEK
-    note = "" if found.low is not None else _("fewer than {n} weeks: no interval").format(n=ENOUGH_WEEKS)
+    few = _("by month: no interval") if sides.monthly else _("fewer than {n} weeks: no interval")
+    note = "" if found.low is not None else few.format(n=ENOUGH_WEEKS)
     return CHANGE.metric(
         significant(100 * (found.value - 1)),
         source=_SOURCE,
         part=name,
         label=label,
         interval=_percent(found),
-        n=2 * weeks * WEEK,
+        n=2 * len(sides.after),
         note=_("; ").join(filter(None, (sides.words, note))),
     )
 
@@ -264,3 +325,9 @@ def _existing(rows: Days, sides: Sides) -> Metric:
 def _stretch(side: Sequence[date]) -> str:
     """`9月8日—11月1日`."""
     return days(*(datetime.combine(day, time(12), UTC) for day in (side[0], side[-1])))
+
+
+def _months(side: Sequence[date]) -> str:
+    """`6月—7月`."""
+    names = [f"{day.month}月" if language() == "zh" else f"{day:%b}" for day in (side[0], side[-1])]
+    return names[0] if names[0] == names[1] else stretch(*names)
