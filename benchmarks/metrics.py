@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from reporter.metrics.structure import concentration_interval, quantile_interval
+from reporter.metrics.structure import quantile_interval
 from reporter.metrics.weighted import author_interval
 from reporter.stats.weekly import weekly_ratio
 from reporter.tallies.trees import GROUPS, Ages, Forest, Ints, Trees, measured, rooted
@@ -112,22 +112,16 @@ class Held:
 
     depth: float
     breadth: float
-    concentration: float
 
 
 def trees_coverage(count: int, runs: int) -> Held:
-    """Samples of `count` trees from a world of many; depths, breadths and sizes hang together and have heavy tails.
-
-    The ten largest trees' part is no figure of the world but of so many trees: its truth is the mean over samples.
-    """
+    """Samples of `count` trees from a world of many; depths and breadths hang together and have heavy tails."""
     chance = np.random.default_rng([SEED, count])
     size = np.ceil(chance.pareto(1.5, _WORLD)).astype(np.int64)
     depth = 1 + np.floor(np.log(size) * chance.uniform(0, 2, _WORLD)).astype(np.int64)
     breadth = np.maximum(1, (size * chance.uniform(0.3, 1, _WORLD)).astype(np.int64))
     truths = [float(np.sort(one)[math.ceil(0.9 * _WORLD) - 1]) for one in (depth, breadth)]
     picks = [chance.integers(0, _WORLD, count) for _run in range(runs)]
-    shares = [concentration_interval(_histogram(size[pick])) for pick in picks]
-    share = float(np.mean([value for value, _low, _high in shares]))
     held = [
         float(np.mean([low <= truth <= high for _v, low, high in map(quantile_interval, found)]))
         for truth, found in (
@@ -135,8 +129,7 @@ def trees_coverage(count: int, runs: int) -> Held:
             for truth, one in zip(truths, (depth, breadth), strict=True)
         )
     ]
-    ends = float(np.mean([low <= share <= high for _value, low, high in shares]))
-    return Held(depth=held[0], breadth=held[1], concentration=ends)
+    return Held(depth=held[0], breadth=held[1])
 
 
 def _histogram(values: npt.NDArray[np.int64]) -> dict[int, int]:
@@ -184,11 +177,11 @@ def main() -> None:
             one = branching(hours, runs, again=again)
             what = "reposted alike" if again else "never reposted"
             print(f"| {hours} h | {what} | {one.short:.1%} | {one.corrected:.3f} | {one.coverage:.3f} |")
-    print("\n| trees | depth | breadth | ten largest |")
-    print("| --- | --- | --- | --- |")
+    print("\n| trees | depth | breadth |")
+    print("| --- | --- | --- |")
     for count in (30, 100, 1000):
         held = trees_coverage(count, runs)
-        print(f"| {count} | {held.depth:.3f} | {held.breadth:.3f} | {held.concentration:.3f} |")
+        print(f"| {count} | {held.depth:.3f} | {held.breadth:.3f} |")
     print("\n| weighted share: authors | intervals that hold the truth |")
     print("| --- | --- |")
     for authors in (30, 100, 1000):

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from benchmarks.effect import STORED
-from reporter.archive import Trace, among, traces
+from reporter.archive import Trace, among, trace_of, traces
 from reporter.artefacts import Artefact
 from reporter.claims import Attribution, attributed, judge_all, lookup
 from reporter.coverage import CoverageNote
@@ -23,7 +23,7 @@ from reporter.i18n import LANGUAGES, speaking
 from reporter.metrics import effect_fit, effect_words, measure
 from reporter.metrics.effect import Effect, Fit, Gate, Judged, Limit, Outcome, Rank, outcome_of
 from reporter.metrics.effect_fit import estimate
-from reporter.metrics.stability import Shift, Stability
+from reporter.metrics.stability import Shift, Stability, calibrated_hours
 from reporter.metrics.stages import quiet_hours
 from reporter.shelf import comparison
 from reporter.workshop import Workshop
@@ -368,14 +368,23 @@ def test_no_words_break_on_an_empty_effect() -> None:
 
 @pytest.mark.slow
 def test_the_simulated_incidents_estimates_cover_its_truth(tmp_path: Path) -> None:
-    """The whole way, from the exports to the record: -40 % is what was planted, in every fit."""
+    """The whole way, from the exports to the record and the trace for others: -40 % was planted, in every fit."""
     slug = "2023-demo-bike-billing"
     folder = Path(__file__).parents[1] / "incidents" / slug
     shutil.copytree(folder, tmp_path / "incidents" / slug)
     planted = json.loads((folder / ".truth.json").read_text(encoding="utf-8"))["effect"]["factor"]
 
-    effect = evaluate(slug, Workshop(tmp_path)).effect
+    report = evaluate(slug, Workshop(tmp_path))
+    effect, trace = report.effect, trace_of(report)
 
+    assert trace is not None
+    assert report.judged is not None
+    assert trace.known
+    labelled = calibrated_hours(report.judged)
+    assert labelled is not None
+    assert trace.negative == pytest.approx(np.minimum(labelled.counts, trace.volume), abs=0.5)
+    assert trace.negative != tuple(report.judged.hourly(stance="negative").counts.tolist())
+    assert sum(trace.volume) == report.judged.count()
     assert effect.gates == ()
     assert effect.echo is not None
     assert effect.echo.told

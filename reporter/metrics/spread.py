@@ -50,7 +50,10 @@ PEAK: Final = Definition(
     unit=Unit.POSTS_PER_HOUR,
     method="max-3h-rate/1",
     direction=Direction.DOWN,
-    meaning=N_("The highest mean hourly volume over three consecutive hours."),
+    meaning=N_(
+        "The highest mean hourly volume over three consecutive hours. A count of what was collected, without a margin:"
+        " drawing hours again lowers peaks, so such a margin lies below the count.",
+    ),
     level=Amec.OUTPUT,
     inputs=("posts",),
 )

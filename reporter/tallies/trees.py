@@ -166,6 +166,13 @@ class Ages:
         """How many posts there are."""
         return int(self.minutes.sum() + self.unknown.sum())
 
+    def less(self, part: Ages) -> Ages:
+        """These posts without some of them."""
+        left = Ages(self._end)
+        left.minutes = self.minutes - _wide(part.minutes, self.minutes.shape[1])
+        left.unknown = self.unknown - part.unknown
+        return left
+
     def add(self, at: Ints, group: Ints) -> None:
         """Posts with their times (-1: unknown) and groups."""
         self.unknown += np.bincount(group[at < 0], minlength=GROUPS)
@@ -241,7 +248,8 @@ class _Rates:
     How much of its reposts a post can have had by the end is the delays' distribution at its age.  A repost is seen
     only when its delay is shorter than the time that was left: the delays are truncated on the right, and the
     product-limit estimate in reverse time undoes that.  Delays beyond the longest that could be seen are known to
-    nobody: the whole is what comes within it.  All of it rests on counts by minute, whatever the number of posts.
+    nobody: the whole is what comes within it.  First posts and reposts are reposted at rates of their own (a repost
+    is often never passed on).  All of it rests on counts by minute, whatever the number of posts.
     Source: Lynden-Bell 1971, MNRAS 155:95-118; Lagakos, Barraj & De Gruttola 1988, Biometrika 75:515-523.
     """
 
@@ -252,7 +260,16 @@ class _Rates:
         group = forest.group[inside]
         delay = (forest.at[inside] - forest.at[parent])[known] // _MINUTE
         left = (end - forest.at[parent])[known] // _MINUTE
-        self._ages, self._of_group = ages, np.bincount(group, minlength=GROUPS)
+        self._ages = ages
+        passed = child[child < len(forest.parent) - forest.outside]
+        late = Ages(end)
+        late.add(forest.at[passed], forest.group[passed])
+        first = forest.parent[parent] == parent
+        #: Posts by age, and their direct reposts by group: of first posts, and of reposts.
+        self._kinds = (
+            (ages.less(late), np.bincount(group[first], minlength=GROUPS)),
+            (late, np.bincount(group[~first], minlength=GROUPS)),
+        )
         collected = forest.root[: len(forest.root) - forest.outside]
         #: Trees, posts without an edge among them.
         self._trees = ages.posts - len(collected) + len(np.unique(collected))
@@ -262,9 +279,15 @@ class _Rates:
 
     def without(self, group: int | None) -> float:
         """The rate of the trees that are not in the group; of all without one."""
-        minutes, unknown = _left_out(self._ages.minutes, group), int(_left_out(self._ages.unknown, group))
+        rates = ((ages.posts, self._rate(ages, reposts, group)) for ages, reposts in self._kinds)
+        # First posts and reposts as many as they are, whichever trees are left out: what is asked is theirs.
+        return sum(posts * rate for posts, rate in rates) / self._ages.posts if self._ages.posts else 0.0
+
+    def _rate(self, ages: Ages, reposts: Ints, group: int | None) -> float:
+        """Direct reposts per post of one kind."""
+        minutes, unknown = _left_out(ages.minutes, group), int(_left_out(ages.unknown, group))
         whole = unknown + float((minutes * self._exposure(len(minutes), group)).sum())
-        return float(_left_out(self._of_group, group)) / whole if whole else 0.0
+        return float(_left_out(reposts, group)) / whole if whole else 0.0
 
     def _exposure(self, ages: int, group: int | None) -> Floats:
         """The share of its reposts that a post of each age can have had, shape (ages,)."""
