@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from reporter.report import Report
     from reporter.workshop import Workshop
 
-#: Posts drawn before and after the response each unless said otherwise: about ±6 points without any score.
-PER_PHASE: Final = 300
-
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -35,9 +32,11 @@ _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 @option(
     "--per-phase",
     type=click.IntRange(1, 100_000),
-    default=PER_PHASE,
-    show_default=True,
-    help=N_("Posts drawn before and after the first response each; raise it later, what is labelled stays."),
+    default=None,
+    help=N_(
+        "Posts drawn before and after the first response each: 300, or as many as before; raise it later, what is"
+        " labelled stays."
+    ),
 )
 @option("--labeller", default="", help=N_("Who labels; two people label under two names."))
 @option("--xlsx", "workbook", type=_FILE, default=None, help=N_("Write the sample into this workbook, to be filled."))
@@ -49,7 +48,7 @@ def label(  # noqa: PLR0913 - the options of one command
     slug: str,
     project: Path,
     *,
-    per_phase: int,
+    per_phase: int | None,
     labeller: str,
     workbook: Path | None,
     filled: Path | None,
@@ -113,6 +112,9 @@ def _import(task: Task, labeller: str, path: Path) -> None:
     task.book.put(labels)
     result(str(task.book.path))
     note(_("{n} posts labelled").format(n=len(labels)))
+    left = len(task.items) - len({label.post_id for label in labels} & {item.posts[0].key for item in task.items})
+    if left:
+        note(_("{n} texts have no stance in this workbook and are left for later").format(n=left))
     _next(task)
 
 

@@ -162,6 +162,14 @@ def test_raising_the_number_keeps_the_labels_and_spreads_them_to_new_copies(proj
     assert all(more.said(screen.item, "甲") is None for screen in seen)
 
 
+def test_going_on_without_a_number_draws_no_more(project: Path) -> None:
+    """Whoever drew ten and comes back the next day must not find three hundred."""
+    first = task_of(project, 10)
+    again = prepared(project, SLUG, quick(project), None)
+
+    assert {one.id for one in again.items} == {one.id for one in first.items}
+
+
 def test_the_second_labeller_begins_with_what_the_first_has_labelled(project: Path) -> None:
     """Fifty shared texts are enough for a kappa: nobody labels three hundred twice."""
     seen: list[Screen] = []
@@ -271,6 +279,20 @@ def test_what_was_filled_in_comes_back(written: tuple[Task, Path]) -> None:
     with speaking("zh"):
         write_workbook(task_of(path.parent), "甲", path)
     assert taken(written) == found
+
+
+def test_a_cover_sheet_a_title_row_and_codes_as_numbers_are_read(written: tuple[Task, Path]) -> None:
+    """What people do to a workbook before they send it back."""
+    _task, path = written
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet["C2"], sheet["C3"] = -1, 1
+    sheet.insert_rows(1)
+    sheet["A1"] = "第一批标注"
+    book.create_sheet("封面", 0)["A1"] = "说明"
+    book.save(path)
+
+    assert {one.label for one in taken(written)} == {"negative", "positive"}
 
 
 def test_every_wrong_cell_is_named_at_once_and_nothing_is_taken(written: tuple[Task, Path]) -> None:

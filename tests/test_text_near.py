@@ -108,10 +108,11 @@ def test_strangers_are_never_joined() -> None:
 def pairs_of(seed: int) -> list[tuple[float, bool]]:
     """Similarity of every two texts of a crowd, and whether they were joined."""
     given_texts = crowd(families=60, each=5, seed=seed)
-    label = groups(len(given_texts), near_pairs(given_texts), 0.6)
+    label = groups(len(given_texts), near_pairs(given_texts), 0.6).tolist()
+    sets = [{text[i : i + SHINGLE] for i in range(len(text) - SHINGLE + 1)} for text in given_texts]
     return [
-        (similarity(one, other), bool(label[i] == label[j]))
-        for (i, one), (j, other) in combinations(enumerate(given_texts), 2)
+        (len(one & other) / len(one | other), label[i] == label[j])
+        for (i, one), (j, other) in combinations(enumerate(sets), 2)
     ]
 
 

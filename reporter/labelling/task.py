@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -23,6 +24,8 @@ from reporter.windows import Windows, declared_windows
 from reporter.workshop import Export, Workshop
 
 SAMPLE: Final = "sample.csv"
+#: Posts drawn of each phase unless said otherwise: about ±6 points without any score.
+PER_PHASE: Final = 300
 _HEADER: Final = ("platform", "post_id", "phase", "stratum", "population", "drawn", "weight", "seed")
 
 
@@ -66,7 +69,7 @@ class Task:
         return (*shared, *rest)
 
 
-def prepared(project: Path, slug: str, workshop: Workshop, per_phase: int) -> Task:
+def prepared(project: Path, slug: str, workshop: Workshop, per_phase: int | None) -> Task:
     """The sample of an incident: what was drawn before stays, more is drawn if more is asked for.
 
     Where posts came or went since, the sample is renewed: labels of posts that leave it stay in
@@ -76,11 +79,14 @@ def prepared(project: Path, slug: str, workshop: Workshop, per_phase: int) -> Ta
         project: the project's folder.
         slug: the incident.
         workshop: of the project.
-        per_phase: posts wanted before and after the first response each; 0 draws no more.
+        per_phase: posts wanted before and after the first response each; 0 draws no more, None as many
+            as were drawn before, `PER_PHASE` the first time.
 
     Raises: UserError - the incident is broken, or has no post to label (R203).
     """
     loaded = load(project, slug)
+    if per_phase is None:
+        per_phase = max(Counter(row.phase for row in loaded.tables.sample).values(), default=PER_PHASE)
     place = f"incidents/{slug}"
     book = LabelBook(loaded.folder, f"{place}/{NAME}", loaded.tables.sources.get("labels", ""))
     posts = workshop.posts(loaded, collect, tell_stance)

@@ -13,7 +13,7 @@ from reporter.labelling.book import Entry
 from reporter.labelling.task import Task, entries
 from reporter.labels import stance_named
 from reporter.labels.draw import Item
-from reporter.load.grid import Grid, Row, read_grid
+from reporter.load.grid import Grid, Row, header_of, read_grid
 from reporter.names import STANCES, word
 
 #: Longer texts do not fit a cell of Excel.
@@ -109,8 +109,10 @@ def read_workbook(task: Task, labeller: str, path: Path, file: str) -> list[Entr
 
     Raises: UserError - R005, R301, R302, R303: every wrong cell at once, nothing is taken over.
     """
-    grid = read_grid(path, file)
-    header, rows = (grid.rows[0], grid.rows[1:]) if grid.rows else (Row(number=1, cells=()), ())
+    wanted = frozenset(_columns(task))
+    grid = read_grid(path, file, wanted)
+    header = header_of(grid, wanted) or next(iter(grid.rows), Row(number=1, cells=()))
+    rows = [row for row in grid.rows if row.number > header.number]
     reading = _Reading(task=task, grid=grid, places=_places(task, grid, header))
     reading.twice(rows)
     labels = [entry for row in rows for entry in reading.entries(row, labeller)]
@@ -140,7 +142,9 @@ def _capped(found: list[Problem], place: Place) -> list[Problem]:
 
 
 def _cell(row: Row, column: int) -> str:
-    return str(row.cells[column] if column < len(row.cells) and row.cells[column] is not None else "").strip()
+    cell = row.cells[column] if column < len(row.cells) else None
+    # A number typed into a cell comes back as a fraction: 1 as 1.0.
+    return "" if cell is None else f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
 
 
 def _shown(text: str) -> str:

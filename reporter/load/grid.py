@@ -39,6 +39,8 @@ _BROKEN: Final = (
     ValueError,
 )
 
+#: Rows among which a header is looked for.
+_HEAD: Final = 10
 _REFERENCE: Final = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
 _BLOCK: Final = 1 << 20
 
@@ -82,10 +84,13 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def read_grid(path: Path, file: str) -> Grid:
-    """The table in `path`; raises UserError: R005 (cannot be read), R302 (broken CSV or workbook)."""
+def read_grid(path: Path, file: str, wanted: frozenset[str] = frozenset()) -> Grid:
+    """The table in `path`: a workbook's first sheet that holds anything, of several the one with the wanted columns.
+
+    Raises: UserError - R005 (cannot be read), R302 (broken CSV or workbook).
+    """
     if path.suffix.casefold() == ".xlsx":
-        return _workbook(path, file)
+        return _workbook(path, file, wanted)
     text = decode(read_bytes(path, file, MAX_TABLE), file)
     return Grid(file=file, sheet="", rows=tuple(_csv_rows(text, file)))
 
@@ -163,22 +168,30 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _workbook(path: Path, file: str) -> Grid:
+def header_of(grid: Grid, wanted: frozenset[str]) -> Row | None:
+    """The row that names all the wanted columns, among the first ten: people put a title above their tables."""
+    found = (row for row in grid.rows[:_HEAD] if wanted <= {str(cell).strip() for cell in row.cells})
+    return next(found, None)
+
+
+def _workbook(path: Path, file: str, wanted: frozenset[str]) -> Grid:
     # Costs start-up time only tables need.
     from python_calamine import CalamineError, CalamineWorkbook
 
     check_workbook(path, file)
     try:
         workbook = CalamineWorkbook.from_path(path)
+        grids: list[Grid] = []
         for name in workbook.sheet_names:
             values = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             rows = [Row(number=i, cells=tuple(map(_cell, row))) for i, row in enumerate(values, start=1)]
             kept = tuple(row for row in rows if any(cell is not None for cell in row.cells))
-            if kept:
-                return Grid(file=file, sheet=name, rows=kept)
+            grids += [Grid(file=file, sheet=name, rows=kept)] if kept else []
+            if kept and header_of(grids[-1], wanted):
+                return grids[-1]
     except (CalamineError, OSError, ValueError) as error:
         raise _refused(file, _("The workbook is broken or is none.")) from error
-    return Grid(file=file, sheet="", rows=())
+    return grids[0] if grids else Grid(file=file, sheet="", rows=())
 
 
 def _cell(value: object) -> Cell:

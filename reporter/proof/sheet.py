@@ -15,7 +15,7 @@ from reporter.errors import Problem, UserError
 from reporter.i18n import N_, _
 from reporter.incident import Claim, ClaimUnit, Comparator, Reading
 from reporter.load.cells import Cell, CellError, moment, number, whole
-from reporter.load.grid import Grid, Row, read_grid
+from reporter.load.grid import Grid, Row, header_of, read_grid
 from reporter.metrics import DEFINITIONS
 from reporter.moments import DEFAULT_ZONE
 from reporter.names import PLATFORMS, word
@@ -53,8 +53,6 @@ _COLUMNS: Final = {
 _HIDDEN: Final = frozenset({"decimals", "asserts"})
 _CHOICES: Final = ("unit", "comparator", "direction", "readings", "metric")
 _DATES: Final = ("window", "baseline")
-#: A header row is looked for among so many: people put a title above their tables.
-_HEAD: Final = 10
 _LONGEST: Final = 32_000
 _EQUAL: Final = N_("equals")
 
@@ -204,11 +202,11 @@ def read_sheet(path: Path, file: str, zone: str = DEFAULT_ZONE) -> list[Entry]:
 
     Raises: UserError - R005, R301, R302: every wrong cell at once, nothing is taken over.
     """
-    grid = read_grid(path, file)
-    labels = [_(label) for label, _width in _COLUMNS.values()]
-    head = next((row for row in grid.rows[:_HEAD] if {labels[0], labels[2]} <= set(map(_text, row.cells))), None)
+    needed = [_(_COLUMNS[key][0]) for key in ("take", "quote")]
+    grid = read_grid(path, file, frozenset(needed))
+    head = header_of(grid, frozenset(needed))
     if head is None:
-        message = _("There is no column {names}.").format(names=_(", ").join((labels[0], labels[2])))
+        message = _("There is no column {names}.").format(names=_(", ").join(needed))
         hint = _("Write the workbook again with reporter claims extract FILE SLUG --xlsx FILE and fill that one.")
         raise UserError([Problem(code="R301", message=message, hint=hint, place=grid.place(1))])
     names = list(map(_text, head.cells))
