@@ -61,6 +61,14 @@ def test_its_interval_agrees_with_statsmodels(seed: int) -> None:
     assert (found.low, found.high) == pytest.approx((oracle.kappa_low, oracle.kappa_upp))
 
 
+@given(st.integers(1, 500))
+def test_two_who_give_one_answer_to_everything_have_no_kappa(n: int) -> None:
+    """However many texts: chance alone gives full agreement, and 0/0 is no figure, least of all 0.5."""
+    found = cohen_kappa(["负面"] * n, ["负面"] * n)
+
+    assert (found.value, found.low, found.high, found.same, found.n) == (None, None, None, 1, n)
+
+
 def test_no_answers_are_a_bug() -> None:
     """Nobody asks for the agreement on nothing."""
     with pytest.raises(ValueError, match="0"):

@@ -48,13 +48,15 @@ def cohen_kappa(first: Sequence[str], second: Sequence[str], level: float = 0.95
         raise ValueError((len(first), len(second)))
     answers = sorted({*first, *second})
     place = {answer: i for i, answer in enumerate(answers)}
-    p = np.zeros((len(answers), len(answers)))
+    counts = np.zeros((len(answers), len(answers)), np.int64)
     for one, other in zip(first, second, strict=True):
-        p[place[one], place[other]] += 1 / len(first)
-    rows, columns, same = p.sum(axis=1), p.sum(axis=0), float(np.trace(p))
-    chance = float(rows @ columns)
-    if chance >= 1:
+        counts[place[one], place[other]] += 1
+    p = counts / len(first)
+    rows, columns, same = p.sum(axis=1), p.sum(axis=0), float(np.trace(counts)) / len(first)
+    # By counts: a sum of sixths falls short of 1, and a kappa of 0.5 came of two who always say the same.
+    if len(answers) == 1:
         return Kappa(value=None, low=None, high=None, n=len(first), same=same)
+    chance = float(rows @ columns)
     value = (same - chance) / (1 - chance)
     both = rows[None, :] + columns[:, None]  # [i, j]: column share of i plus row share of j
     diagonal = float(np.diag(p) @ ((1 - chance) - (rows + columns) * (1 - same)) ** 2)
