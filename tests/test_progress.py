@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from reporter.engine import Stage
 from reporter.engine.executors import Pool, mark
-from reporter.flow import plan_site
+from reporter.flow import collect, load
 from reporter.i18n import speaking
 from reporter.terminal import StageBars, counted
 from tests.projects import quick, write_incident, write_posts
@@ -31,7 +31,7 @@ def test_the_rate_moves_inside_one_large_file(tmp_path: Path) -> None:
     workshop = quick(tmp_path)
     workshop.tell = lambda stage, done, total: told.append((done, total)) if stage is Stage.READING else None
 
-    plan_site(workshop)
+    collect(load(tmp_path, "case"), workshop)
 
     done = [one for one, _total in told]
     estimates = [total for _done, total in told[:-1] if total]
