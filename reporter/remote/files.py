@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory, gettempdir
 from typing import IO, Any, Final
 
 from reporter.errors import Problem, UserError, problem
@@ -19,6 +21,9 @@ MOST_BYTES: Final = 8 << 30
 MOST_FILES: Final = 5_000
 
 _BLOCK: Final = 1 << 22
+#: What begins the name of a folder that holds a file for one reading, and seconds after which nobody reads it any more.
+_FLEETING: Final = "reporter-posts-"
+_ABANDONED: Final = 86_400
 #: Seconds until a web server has answered, and between two pieces of its answer.
 _PATIENCE: Final = {"sock_connect": 15, "sock_read": 60}
 
@@ -191,10 +196,19 @@ def near(file: Path | Remote) -> Iterator[Path]:
             fetch(file, file.copy)
         yield file.copy
     else:
-        with TemporaryDirectory(prefix="reporter-", ignore_cleanup_errors=True) as folder:
+        _sweep()
+        with TemporaryDirectory(prefix=_FLEETING, ignore_cleanup_errors=True) as folder:
             path = Path(folder, "posts")
             fetch(file, path)
             yield path
+
+
+def _sweep() -> None:
+    """Remove what workers that were killed left behind a day ago or longer: it is nobody's copy, and not masked."""
+    for path in Path(gettempdir()).glob(f"{_FLEETING}*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def fetch(file: Remote, path: Path) -> str:
@@ -220,7 +234,9 @@ def fetch(file: Remote, path: Path) -> str:
 def _transferred(file: Remote, target: IO[bytes]) -> str:
     system, path = _opened(file.url)
     seal, size = hashlib.sha256(), 0
-    with system.open(path, "rb") as source:
+    # In one stream from the web: not every server gives parts of a file.
+    whole = {"block_size": 0} if file.url.lower().startswith("http") else {}
+    with system.open(path, "rb", **whole) as source:
         while block := source.read(_BLOCK):
             size += len(block)
             if size > MOST_BYTES:
