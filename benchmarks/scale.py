@@ -40,6 +40,8 @@ CALM: Final = {
     "DASK_DISTRIBUTED__WORKER__MEMORY__MONITOR_INTERVAL": "1s",
     "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
     "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "10s",
+    # Dask's own value gives every freed block back to the system, to be asked for again a moment later.
+    "MALLOC_TRIM_THRESHOLD_": "268435456",
 }
 
 

@@ -32,8 +32,8 @@ MOST_TEXTS: Final = 200_000
 #: Waves told, and the posts and accounts a wave must have to be told.
 WAVES: Final = 5
 LEAST_POSTS: Final = 5
-#: Texts whose marks a process remembers; about 60 MB.
-_REMEMBERED: Final = 200_000
+#: Texts whose marks a process remembers, more than a group has; about 50 MB.
+_REMEMBERED: Final = 100_000
 
 #: What decides who is a near copy, for the ledger.
 METHOD: Final = "copies/1"
