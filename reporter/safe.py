@@ -54,7 +54,9 @@ def quote(value: object, limit: int = 200) -> Markup:
 
 
 #: A figure with its 约 and its unit, or a date: 约4.8万条, −46%, 9月5日11时.
-_FIGURE: Final = re.compile(r"([约±−+]?(?:\d[\d,.]*(?:[年月日时分%％条篇天万亿人次元项]+|小时|个百分点)?)+)")
+_FIGURE: Final = re.compile(
+    r"([约±−+]?(?:\d[\d,.]*(?:[年月日时分%％条篇天万亿人次元项]+(?:/小时|/天)?|小时|个百分点)?)+)"
+)
 
 #: A figure longer than this is no figure, and kept on one line would be wider than a phone.
 _LONGEST_KEPT: Final = 20
@@ -75,9 +77,17 @@ _CLAUSE: Final = re.compile(r"[＝＋]?[^，；。？！：＝＋]+[，；。？
 #: Longer clauses break as they must: kept whole they would leave most of a phone's line empty.
 _SHORT_CLAUSE: Final = 13
 
+#: Longer than this, words in a heading's place are read as a paragraph.
+_HEADING: Final = 60
+
 
 def clauses(value: object) -> Markup:
-    """`value` escaped for a heading: short clauses stay on one line, figures with their units everywhere."""
+    """`value` escaped for a heading: short clauses stay on one line, figures with their units everywhere.
+
+    A long heading is a paragraph: there ragged lines cost more than a broken clause.
+    """
+    if len(str(value)) > _HEADING:
+        return unbroken(value)
     parts = _CLAUSE.findall(plain(value))
     return (
         Markup("").join(
