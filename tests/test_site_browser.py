@@ -8,6 +8,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +17,7 @@ from typing import Any, Final, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as NeverRests
 
 from reporter.flow import plan_site
 from reporter.website.build import build_site
@@ -43,6 +45,8 @@ PAGES: Final = (
     "manual/index.html",
 )
 #: Widths in pixels; dark shows nothing at other widths that light does not.
+#: How long a page may take to come to rest, in ms.
+_REST: Final = 15_000
 LOOKS: Final = ((360, "light"), (390, "dark"), (768, "light"), (1280, "light"), (1280, "dark"))
 Scheme = Literal["light", "dark"]
 
@@ -111,7 +115,9 @@ class Visit:
     def open(self, path: str) -> Page:
         """Go to a page of the site and wait until it rests."""
         self.page.goto(self.base + path)
-        self.page.wait_for_load_state("networkidle")
+        # Busy machines never report "networkidle", though everything had loaded long before.
+        with suppress(NeverRests):
+            self.page.wait_for_load_state("networkidle", timeout=_REST)
         return self.page
 
 
