@@ -135,10 +135,10 @@ def _answers(report: Report) -> tuple[Answer, ...]:
     stated = report.incident.summary
     rows = (
         (_("What|happened"), stated.what_happened, "volume"),
-        (_("Was it handled|in time"), stated.timely, "timely"),
-        (_("Is it|calm now"), stated.calm, "calm"),
+        (_("Handled|in time?"), stated.timely, "timely"),
+        (_("Is it|calm now?"), stated.calm, "calm"),
         (_("What risk|remains"), stated.risk, ""),
-        (_("What is|to be decided"), stated.decide, ""),
+        (_("What to|decide"), stated.decide, ""),
     )
     return tuple(_answer(report, label, str(text), finding) for label, text, finding in rows)
 

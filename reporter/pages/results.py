@@ -120,7 +120,7 @@ def sales_block(report: Report) -> Results | None:
         what=_("change of daily sales after the first response; the upright line is no change"),
         rows=tuple(_rows(metrics, short=True)),
         facts=tuple(_trade_facts(whole)),
-        source=_("whole weeks, {sides}; what caused the change is not told by it").format(
+        source=_("whole weeks or months, {sides}; what caused the change is not told by it").format(
             sides=measured[0].note.partition(_("; "))[0],
         ),
     )
@@ -187,7 +187,7 @@ def _row(metric: Metric, span: tuple[float, float], *, short: bool) -> ChangeRow
         value=_signed(metric),
         ends=_ends(metric),
         bar=mini_interval(metric.value, ends, span),
-        note="" if interval else _("too few weeks for a margin of error"),
+        note="" if interval else _("no margin of error: fewer than 8 weeks, or months only"),
     )
 
 
