@@ -314,7 +314,7 @@ def test_the_tables_estimates_cover_what_was_planted(truth: dict[str, Any]) -> N
     found = measure(Inputs(incident=loaded.incident, windows=windows, tally=None, tables=loaded.tables, source=""))
     whole = {metric.id: metric for metric in found if metric.window == WHOLE}
     sales, means = truth["tables"]["sales_change"], truth["survey"]["drawn_means"]
-    planted = {f"sales_change@{name}": sales[name] for name in ("before", "year", "ratio")}
+    planted = {f"sales_change@{name}": sales[name] for name in ("before", "year", "ratio", "calendar")}
     planted["existing_revenue_index"] = sales["existing_index"]
     planted["satisfaction_change"] = means[1] - means[0]
     planted["survey_difference"] = 100 * (

@@ -109,6 +109,8 @@ def test_the_calendar_model_leaves_a_promotion_out() -> None:
 
     assert (whole["sales_change@before"].value or 0) > 80
     assert whole["sales_change@calendar"].value == pytest.approx(0, abs=1e-6)
+    assert "618" in whole["sales_change@calendar"].note
+    assert "618" not in whole["sales_change@before"].note
 
 
 # Festivals ------------------------------------------------------------------------

@@ -9,6 +9,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from reporter.i18n import N_
+
+#: What readers call them.
+NAMES: Final = {
+    "618": N_("the 618 promotion"),
+    "double11": N_("Singles' Day with its advance sale"),
+    "spring": N_("Spring Festival"),
+    "national": N_("National Day"),
+    "mid_autumn": N_("Mid-Autumn Festival"),
+    "labour": N_("Labour Day"),
+}
 Festival = Literal["618", "double11", "spring", "national", "mid_autumn", "labour"]
 
 #: First day of the Spring Festival and day of the Mid-Autumn Festival, by year.

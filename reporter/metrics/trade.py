@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from reporter.i18n import N_, _, language
+from reporter.i18n import N_, _, language, pgettext
 from reporter.incident import Incident, Stage
 from reporter.load import SalesRow
-from reporter.metrics.festivals import festivals
+from reporter.metrics.festivals import NAMES, festivals
 from reporter.metrics.inputs import Definition, Inputs, seed_of
 from reporter.metrics.record import Amec, Direction, Gap, Interval, Metric
 from reporter.moments import Precision
@@ -270,6 +270,7 @@ def _change(name: str, found: LogRatio | None, sides: Sides) -> Metric:
         return CHANGE.metric(None, source=_SOURCE, part=name, label=label, gap=Gap.NO_BASELINE, note=note)
     few = _("by month: no interval") if sides.monthly else _("fewer than {n} weeks: no interval")
     note = "" if found.low is not None else few.format(n=ENOUGH_WEEKS)
+    left = _left_out(sides) if name == "calendar" and not sides.monthly else ""
     return CHANGE.metric(
         significant(100 * (found.value - 1)),
         source=_SOURCE,
@@ -277,8 +278,18 @@ def _change(name: str, found: LogRatio | None, sides: Sides) -> Metric:
         label=label,
         interval=_percent(found),
         n=2 * len(sides.after),
-        note=_("; ").join(filter(None, (sides.words, note))),
+        note=_("; ").join(filter(None, (sides.words, left, note))),
     )
+
+
+def _left_out(sides: Sides) -> str:
+    """Which festivals the calendar model leaves out, and how many days; empty when there is none."""
+    special = [found for day in (*sides.before, *sides.after) if (found := festivals(day))]
+    if not special:
+        return ""
+    reached = frozenset().union(*special)
+    names = pgettext("list", ", ").join(_(words) for name, words in NAMES.items() if name in reached)
+    return _("{n} days of {names} left out: their own effect is not estimated").format(n=len(special), names=names)
 
 
 def _percent(found: LogRatio) -> Interval | None:

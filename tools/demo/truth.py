@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from statistics import mean
 from typing import Any, Final
 
 from tools.demo import accounts
@@ -24,6 +25,7 @@ from tools.demo.tables import (
     PROMOTION,
     SALES_DROP,
     WAVES,
+    WEEK,
     Figures,
     planned_rides,
     response_delay_hours,
@@ -34,6 +36,12 @@ from tools.demo.world import Post, World
 _LETTER: Final = re.compile(r"[^\W_]")
 #: Shorter texts are what people write by themselves.
 _LEAST_LETTERS: Final = 8
+#: The special days of the seven weeks on either side.
+_SPECIAL: Final = (
+    (date(2023, 9, 28), date(2023, 9, 30)),
+    (date(2023, 9, 30), date(2023, 10, 7)),
+    (date(2023, 10, 20), date(2023, 11, 15)),
+)
 PHASES = {"quiet": (START, EXPOSURE), "before_response": (EXPOSURE, RESPONSE), "after_response": (RESPONSE, END)}
 
 
@@ -174,6 +182,11 @@ def _peak_three_hours(posts: Iterable[Post]) -> dict[str, Any]:
     }
 
 
+def _ordinary(day: date) -> bool:
+    """A day that neither National Day, Mid-Autumn (29 September) nor Singles' Day's advance sale reaches."""
+    return not any(first <= day <= last for first, last in _SPECIAL)
+
+
 def _sales() -> dict[str, float]:
     """What the comparisons of sales should find before chance, for seven whole weeks on either side, in per cent.
 
@@ -182,6 +195,10 @@ def _sales() -> dict[str, float]:
     after = [RESPONSE.date() + timedelta(days=n) for n in range(49)]
     before = [EXPOSURE.date() - timedelta(days=n) for n in range(49, 0, -1)]
     now, then = (sum(map(planned_rides, side)) for side in (after, before))
+    plain = [
+        [math.log(planned_rides(day) / WEEK[day.weekday()]) for day in side if _ordinary(day)]
+        for side in (after, before)
+    ]
     past_now, past_then = (sum(planned_rides(day - A_YEAR) for day in side) for side in (after, before))
     new = [NEW_AFTER if day >= PROMOTION else NEW_BEFORE for day in after]
     kept = sum(planned_rides(day) * (1 - share) for day, share in zip(after, new, strict=True))
@@ -189,6 +206,7 @@ def _sales() -> dict[str, float]:
         "before": round(100 * (now / then - 1), 4),
         "year": round(100 * (now / past_now - 1), 4),
         "ratio": round(100 * (now / past_now / (then / past_then) - 1), 4),
+        "calendar": round(100 * (math.exp(mean(plain[0]) - mean(plain[1])) - 1), 4),
         "existing_index": round(kept / (then * (1 - NEW_BEFORE)), 4),
     }
 
