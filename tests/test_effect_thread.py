@@ -70,6 +70,22 @@ def test_the_thread_is_whatever_hangs_on_the_statement_to_the_last_link() -> Non
     assert found.tally.count() == 3
 
 
+def test_days_later_the_thread_is_still_followed() -> None:
+    """Posts that answer nothing are let go after the first hours; those that hang on the statement are not."""
+    late = T0 + timedelta(days=2)
+    statement = replace(STATEMENT, texts=(WORDS,))
+    found = told(
+        {"post_id": ROOT},
+        {"post_id": "a", "kind": "repost", "repost_of": ROOT, "time": late, "text": "转发微博"},
+        {"post_id": "b", "kind": "repost", "repost_of": "a", "time": late, "text": "转"},
+        {"post_id": "e", "text": "别的话", "time": late},
+        {"post_id": "f", "text": WORDS, "time": late},
+        statement=statement,
+    )
+
+    assert (found.own, found.hanging, found.early) == (2, 2, 1)
+
+
 def test_a_statement_that_was_not_collected_is_known_by_what_passes_it_on() -> None:
     """The link says its id; its reposts name it."""
     found = told({"post_id": "a", "kind": "repost", "repost_of": ROOT}, {"post_id": "b"})

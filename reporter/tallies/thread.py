@@ -213,7 +213,11 @@ def _ints(table: pa.Table, name: str) -> npt.NDArray[np.int64]:
 
 
 def _rows(number: int, chunk: pa.RecordBatch, statement: Statement) -> pa.Table:
-    """The posts of a chunk that can belong to the thread: nothing is older than what it answers."""
+    """The posts of a chunk that can belong to the thread, and those of its first hours.
+
+    Nothing is older than what it answers; a short post that answers nothing is left out at
+    once: of millions of posts only some are held.
+    """
     seconds = chunk.column("time").cast(pa.int64()).fill_null(-1)
     late = np.flatnonzero(np.asarray(seconds.to_numpy()) >= statement.t0 - HOUR).astype(np.int32)
     posts = chunk.take(pa.array(late))
@@ -222,7 +226,7 @@ def _rows(number: int, chunk: pa.RecordBatch, statement: Statement) -> pa.Table:
     ids = pa.array(sorted(statement.ids), pa.string())
     named = pc.is_in(posts.column("post_id"), value_set=ids).to_numpy(zero_copy_only=False)
     linked = _linked(posts.column("url"), statement.addresses) | _linked(posts.column("post_id"), statement.addresses)
-    return pa.table(
+    rows = pa.table(
         {
             "chunk": np.full(len(late), number, np.int32),
             "row": late,
@@ -237,6 +241,10 @@ def _rows(number: int, chunk: pa.RecordBatch, statement: Statement) -> pa.Table:
         },
         schema=_ROWS,
     )
+    at = seconds.take(pa.array(late)).to_numpy()
+    early = (at >= statement.t0) & (at < statement.t0 + EARLY * HOUR)
+    joined = rows["own"].to_numpy() | (key != 0) | pc.is_valid(parent).to_numpy(zero_copy_only=False)
+    return rows.filter(pa.array(joined | early))
 
 
 def _parent(posts: pa.RecordBatch) -> pa.Array:
@@ -256,11 +264,15 @@ def _linked(urls: pa.Array, addresses: frozenset[str]) -> _Bools:
 def _told_again(posts: pa.RecordBatch, wordings: Sequence[str]) -> tuple[npt.NDArray[np.uint64], _Bools]:
     """The key of each text by which copies meet, and whether most of the text is the statement; comments have neither.
 
-    Without a wording nobody asks for keys.
+    Without a wording nobody asks for keys, and of a text of half its letters or fewer neither.
     """
     keys, tells = np.zeros(posts.num_rows, np.uint64), np.zeros(posts.num_rows, np.bool_)
-    said = np.flatnonzero(pc.is_in(posts.column("kind"), value_set=pa.array(VOLUME)).to_numpy(zero_copy_only=False))
-    if not wordings or not len(said):
+    if not wordings:
+        return keys, tells
+    long = pc.greater(pc.utf8_length(pc.fill_null(posts.column("text"), "")), int(_MOSTLY * min(map(len, wordings))))
+    volume = pc.is_in(posts.column("kind"), value_set=pa.array(VOLUME))
+    said = np.flatnonzero(pc.and_(volume, long).to_numpy(zero_copy_only=False))
+    if not len(said):
         return keys, tells
     texts = posts.column("text").take(pa.array(said)).dictionary_encode()
     different = texts.dictionary.to_pylist()
