@@ -8,7 +8,6 @@ sealed with length and sha256, written beside their place, synced, then moved.
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -22,6 +21,7 @@ import numpy.typing as npt
 
 from reporter.errors import Place, Problem, Severity
 from reporter.i18n import _
+from reporter.load.files import write_whole
 
 _MAGIC: Final = b"reporter-cache/1"
 _MEGABYTE: Final = 1024 * 1024
@@ -51,23 +51,6 @@ def text_keys(texts: Iterable[str]) -> Keys:
     """The 128-bit key of each text (blake2b: the same in every process and on every machine)."""
     digests = (blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts)
     return np.frombuffer(b"".join(digests), KEY)
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` in the place of the file: written beside it, synced, then moved; raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            fresh.unlink()
-        raise
 
 
 #: Seconds after which nobody is still writing a file that was begun.
@@ -121,7 +104,8 @@ class _Files:
 
     def _write(self, path: Path, body: bytes) -> None:
         try:
-            replace_file(path, sealed(body))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, sealed(body))
         except OSError as error:
             self.warn(path, _("The cache cannot be written ({reason}).").format(reason=error.strerror))
 

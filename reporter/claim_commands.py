@@ -204,12 +204,11 @@ def _evaluated(slug: str, project: Path) -> tuple[Report, Workshop]:
 
 def _written(path: Path, content: bytes) -> None:
     """The file in one step: a full disk leaves the old one as it was."""
-    beside = path.with_name(f".{path.name}.new")
+    from reporter.load.files import write_whole
+
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
+        write_whole(path, content, 0o644)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         message = _("The file cannot be written ({why}).").format(why=error.strerror or error)
         hint = _("Close it in Word, or choose another place.")
         raise UserError([problem("R604", message, hint=hint, file=path.as_posix())]) from error

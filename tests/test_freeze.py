@@ -133,3 +133,12 @@ def test_an_incident_without_posts_cannot_be_frozen(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match="R011"):
         freeze("case", quick(tmp_path))
+
+
+def test_what_cannot_be_written_is_told_and_leaves_nothing(project: Path) -> None:
+    folder = project / "incidents" / "case"
+    (folder / FROZEN).mkdir()
+    with pytest.raises(UserError) as told:
+        freeze("case", quick(project))
+    assert [one.code for one in told.value.problems] == ["R005"]
+    assert not list(folder.glob(".new-*"))

@@ -78,22 +78,28 @@ def read_text(path: Path, file: str) -> str:
     return decode(read_bytes(path, file), file)
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; raises UserError (R005) when it cannot be written."""
-    fresh: Path | None = None
+def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Put `data` in the place of the file: written beside it, synced, then moved; raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    fresh = Path(name)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        fresh = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        fresh.chmod(0o644)
+        fresh.chmod(mode)
         fresh.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file of the user's whole or not at all; raises UserError (R005) when it cannot be written."""
+    try:
+        write_whole(path, data, 0o644)
     except OSError as error:
-        if fresh is not None:
-            with suppress(OSError):
-                fresh.unlink()
         message = _("The file cannot be written ({reason}).").format(reason=error.strerror or type(error).__name__)
         hint = _("Close it in Excel or WPS and try again.")
         raise UserError([problem("R005", message, hint=hint, file=path.name)]) from error

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from reporter.analysis import Analysis, as_json, settings_seal
-from reporter.cache import replace_file
 from reporter.errors import Place, Problem, Severity, UserError, problem
 from reporter.frozen import Frozen, fit_to_keep, thawed, written
 from reporter.i18n import _
 from reporter.load import FROZEN, Loaded
+from reporter.load.files import replace_file
 from reporter.provenance import Input
 from reporter.workshop.facts import input_of, settings_of
 from reporter.workshop.posts import LabelledPosts
