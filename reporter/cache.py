@@ -49,8 +49,17 @@ def opened(data: bytes) -> bytes | None:
 
 def text_keys(texts: Iterable[str]) -> Keys:
     """The 128-bit key of each text (blake2b: the same in every process and on every machine)."""
-    digests = (blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts)
-    return np.frombuffer(b"".join(digests), KEY)
+    return np.frombuffer(text_digests(texts, KEY.itemsize), KEY)
+
+
+def text_digests(texts: Iterable[str], size: int) -> bytes:
+    """The blake2b digest of each text, `size` bytes of each, in a row."""
+    empty, digests = blake2b(digest_size=size), []
+    for text in texts:
+        digest = empty.copy()  # a third of the work of a new one
+        digest.update(text.encode("utf-8", "surrogatepass"))
+        digests.append(digest.digest())
+    return b"".join(digests)
 
 
 #: Seconds after which nobody is still writing a file that was begun.

@@ -6,7 +6,6 @@ import random
 from datetime import timedelta
 from typing import Final
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from reporter.analysis import as_json
 from reporter.corpus import Corpus, Wording, gather, gathering, wording, wordings
 from reporter.text.clean import copy_key
-from reporter.text.copies import LEAST_LETTERS, Copies, Share, text_hash
+from reporter.text.copies import LEAST_LETTERS, Copies, Share, text_hashes
 from reporter.text.segment import Segmenter
 from reporter.windows import AFTER, BEFORE, WHOLE, Window, Windows
 from tests.builders import NOON, a_chunk, a_post
@@ -151,7 +150,7 @@ def test_a_few_copies_are_no_wave() -> None:
 def test_a_copy_has_the_cluster_of_its_near_copies() -> None:
     """Labelling and keywords count a cluster once."""
     told = copies(a_post(text=LONG), a_post(text=LONG + "，点赞"), a_post(text=OTHER))
-    keys = np.array([text_hash(copy_key(text)) for text in (LONG, LONG + "，点赞", OTHER, "没见过的文字")], np.uint64)
+    keys = text_hashes([copy_key(text) for text in (LONG, LONG + "，点赞", OTHER, "没见过的文字")])
 
     cluster = told.clusters(keys)
 

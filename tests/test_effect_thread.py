@@ -20,7 +20,7 @@ from reporter.metrics.effect_fit import estimate
 from reporter.metrics.statement import statement_of
 from reporter.tallies import tally
 from reporter.tallies.thread import Statement, Thread, members, weibo_number
-from reporter.text.copies import clustered, near_members, text_hash
+from reporter.text.copies import clustered, near_members, text_hashes
 from tests.builders import a_chunk, a_post
 from tests.projects import an_incident
 from tests.storms import START, a_curve, a_storm, clock
@@ -124,8 +124,9 @@ def test_whoever_prints_the_statement_tells_it_again() -> None:
         {"text": f"{own}{WORDS}", "post_id": "d"},
         {"text": f"{WORDS}", "time": T0 - timedelta(days=3), "post_id": "e"},
     )
-    letters = sorted({text_hash(one): one for one in ("致歉声明" + _bare(WORDS), _bare(near))}.items())
-    known = near_members(np.array([key for key, _one in letters], np.uint64), [one for _key, one in letters])[0.6]
+    letters = ["致歉声明" + _bare(WORDS), _bare(near)]
+    keys = text_hashes(letters)
+    known = near_members(np.sort(keys), [letters[i] for i in np.argsort(keys)])[0.6]
 
     found = members([a_chunk(posts)], replace(STATEMENT, texts=(WORDS,)), lambda keys: clustered(keys, known))
 

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Final
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporter.text.clean import copy_key, for_scoring, own_words, quoted_chain
+from reporter.text.clean import (
+    Preprocessing,
+    all_copy_keys,
+    all_letters,
+    all_simplified,
+    copy_key,
+    for_scoring,
+    letters,
+    own_words,
+    quoted_chain,
+    simplified,
+)
 
 anything = st.text(st.characters(exclude_categories=()))
+#: What the rules look for, what a normal form joins or parts, what is folded, and characters of every plane.
+PECULIAR: Final = "/@＠:：w.[怒]退錢薴𠮷㑯Aａ１Ⅷßİeがｶﾞ豈ﬁ²_· 😡\n\u2028\uff2b\u0301\u1100\u1161\u11a8\ud83d\U0002f800"
+several = st.lists(st.one_of(anything, st.text(PECULIAR), st.sampled_from(["www.a.b", "//@张三:好", "http://a.b/c"])))
 
 
 @given(anything)
@@ -77,3 +94,27 @@ def test_full_width_and_capital_letters_meet() -> None:
 def test_a_text_without_words_has_no_key(text: str) -> None:
     """Two pictures without words are not copies of one another."""
     assert copy_key(text) == ""
+
+
+@given(several, st.builds(Preprocessing))
+def test_many_texts_are_treated_as_each_by_itself(texts: list[str], rules: Preprocessing) -> None:
+    """Millions of posts are looked at by whole arrays of characters; what one text is, its neighbours never change."""
+    assert all_simplified(texts) == list(map(simplified, texts))
+    assert all_letters(texts) == list(map(letters, texts))
+    assert all_copy_keys(texts) == list(map(copy_key, texts))
+    assert rules.all_ready(texts) == list(map(rules.ready, texts))
+
+
+def test_every_character_is_the_same_letter_alone_and_among_others() -> None:
+    """The table of letters is written for what is met often; it may not differ from the rules for a single one."""
+    every = [chr(code) for code in range(sys.maxunicode + 1)]
+    telling = every[:0x20100] + every[0x20100::97]
+
+    assert all_letters(telling) == list(map(letters, telling))
+
+
+def test_more_texts_than_are_looked_at_together_keep_their_order() -> None:
+    """Texts are worked on some hundreds at a time."""
+    texts = [f"第{n}條 退錢！" for n in range(2_000)]
+
+    assert all_letters(texts) == [f"第{n}条退钱" for n in range(2_000)]

@@ -12,9 +12,8 @@ import pyarrow.compute as pc
 
 from reporter.intake.merge import id_keys
 from reporter.tallies import VOLUME
-from reporter.tallies.count import SPANS, author_keys
+from reporter.tallies.count import SPANS, Known, known
 from reporter.tallies.tally import UNTIMED, within
-from reporter.text.copies import marks
 from reporter.windows import Window
 
 #: A row for each original and repost of the report period.
@@ -39,27 +38,25 @@ _Ints = npt.NDArray[np.int64]
 _Hashes = npt.NDArray[np.uint64]
 
 
-def said(chunk: pa.RecordBatch, period: Window, authors: _Hashes | None = None) -> pa.Table:
+def said(chunk: pa.RecordBatch, period: Window, given: Known | None = None) -> pa.Table:
     """The posts of a group in the period, comments left out.
 
     Args:
         chunk: the group's posts, in one batch; it needs the columns `READ`.
         period: the report period.
-        authors: the chunk's `author_keys`, where they are known already.
+        given: what is `known` of the chunk, where that is worked out already.
     """
+    authors, texts = known(chunk) if given is None else given
     posts, row, at, span = _posts(chunk.select(READ), period)
-    texts = posts.column("text").dictionary_encode()
-    found, where = [marks(text) for text in texts.dictionary.to_pylist()], texts.indices.to_numpy()
-    long = np.fromiter((one.statement for one in found), np.bool_, count=len(found))
     original = pc.equal(posts.column("kind"), "original").to_numpy(zero_copy_only=False)
     columns = {
-        "key": _numbers(one.key for one in found)[where],
-        "raw": _numbers(one.raw for one in found)[where],
-        "author": (author_keys(chunk) if authors is None else authors)[row],
+        "key": texts.key[row],
+        "raw": texts.raw[row],
+        "author": authors[row],
         "at": at,
         "span": span,
         "platform": posts.column("platform").dictionary_encode(),
-        "statement": original & long[where] if len(posts) else original,
+        "statement": original & texts.statement[row],
         **_links(posts),
         "row": row.astype(np.int32),
     }
@@ -93,7 +90,3 @@ def _posts(chunk: pa.RecordBatch, period: Window) -> tuple[pa.RecordBatch, _Ints
     of_volume = pc.is_in(chunk.column("kind"), value_set=pa.array(VOLUME)).to_numpy(zero_copy_only=False)
     kept = within(at, span, period) & of_volume
     return chunk.filter(pa.array(kept)), np.flatnonzero(kept), at[kept], span[kept]
-
-
-def _numbers(values: Iterable[int]) -> _Hashes:
-    return np.fromiter(values, np.uint64)

@@ -24,7 +24,7 @@ from reporter.labels import LABELLED
 from reporter.posts import SCHEMA
 from reporter.tallies import Tally, merged, tally
 from reporter.tallies.closed import WIDE, wide_rows
-from reporter.tallies.count import author_keys
+from reporter.tallies.count import known
 from reporter.tallies.tables import from_ipc, to_ipc
 from reporter.windows import Windows
 
@@ -141,13 +141,12 @@ class What(StrEnum):
 def count_group(item: _Item, labelling: Labelling, windows: Windows) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
     """Of some batches of a file what is kept of them, a piece for each of `What`; new scores, one for each cache."""
     whole = pa.Table.from_batches(labelling.over(_chunks_of(item), workers=1), LABELLED).combine_chunks().to_batches()
-    authors = [author_keys(batch) for batch in whole]
-    each = list(zip(whole, authors, strict=True))
-    counted = merged([Tally(windows), *(tally(batch, windows, who) for batch, who in each)])
-    rows = pa.concat_tables([SAID.empty_table(), *(said(batch, windows.whole, who) for batch, who in each)])
+    each = [(batch, known(batch)) for batch in whole]
+    counted = merged([Tally(windows), *(tally(batch, windows, given) for batch, given in each)])
+    rows = pa.concat_tables([SAID.empty_table(), *(said(batch, windows.whole, given) for batch, given in each)])
     kept = (counted.to_bytes(), to_ipc(rows.combine_chunks()))
     pa.default_memory_pool().release_unused()
-    return kept, tuple(known.taken() for known in labelling.caches)
+    return kept, tuple(cache.taken() for cache in labelling.caches)
 
 
 def _chunks_of(item: _Item) -> Chunks:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,7 @@ from reporter.tallies.more import active, flags, pulled, reached, seen
 from reporter.tallies.samples import sample_tables
 from reporter.tallies.tables import PARTS, POST
 from reporter.tallies.tally import HOUR, UNTIMED, VOLUME, Tally, within
-from reporter.text.copies import marks, text_hash
+from reporter.text.copies import Marks, marks, text_hashes
 from reporter.windows import Windows
 
 #: How long a time of each precision may last, in seconds; a minute counts as an instant,
@@ -26,20 +25,41 @@ _Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 
 
-def author_keys(chunk: pa.RecordBatch) -> Hashes:
-    """64 bits of each row's author, worked out once for each different one; 0 where the export names nobody."""
-    return _keys(chunk.column("author"), text_hash)
+class Known(NamedTuple):
+    """What is worked out once for each different value of a chunk: posts are full of copies.
+
+    Args:
+        authors: 64 bits of each row's author; 0 where the export names nobody.
+        texts: the marks of each row's text.
+    """
+
+    authors: Hashes
+    texts: Marks
 
 
-def tally(chunk: pa.RecordBatch, windows: Windows, authors: Hashes | None = None) -> Tally:
+def known(chunk: pa.RecordBatch) -> Known:
+    """What is known of the authors and texts of a chunk; it needs these two columns."""
+    authors, names = _different(chunk.column("author"))
+    texts, words = _different(chunk.column("text"))
+    # Null is no name: its number is one behind the others.
+    return Known(np.append(text_hashes(authors), np.uint64(0))[names], marks(texts).of(words))
+
+
+def _different(values: pa.Array) -> tuple[list[str], _Ints]:
+    """The different values, and which of them each row has; null: how many there are."""
+    coded = values.dictionary_encode()
+    return coded.dictionary.to_pylist(), coded.indices.fill_null(len(coded.dictionary)).to_numpy()
+
+
+def tally(chunk: pa.RecordBatch, windows: Windows, given: Known | None = None) -> Tally:
     """Everything counted of one chunk.
 
     Args:
         chunk: posts with their labels: schema `labels.LABELLED`.
         windows: the incident's declared boundaries.
-        authors: the chunk's `author_keys`, where they are known already.
+        given: what is `known` of the chunk, where that is worked out already.
     """
-    who = author_keys(chunk) if authors is None else authors
+    who, texts = known(chunk) if given is None else given
     at, span = _times(chunk)
     when = {"start": np.where(span == 0, _cut(at, windows), at), "span": span}
     inside = within(at, span, windows.whole)
@@ -48,7 +68,7 @@ def tally(chunk: pa.RecordBatch, windows: Windows, authors: Hashes | None = None
         "cells": _cells(chunk, when),
         "hand": _hand(chunk, when),
         **sample_tables(chunk, when),
-        "texts": _hashed(posts, _keys(posts.column("text"), _text_key)),
+        "texts": _hashed(posts, texts.key[inside]),
         "authors": _hashed(posts, who[inside]),
         "facets": _facets(posts),
         "top": _top(posts),
@@ -123,17 +143,6 @@ def _hand(chunk: pa.RecordBatch, when: dict[str, _Ints]) -> pa.Table:
         "n": _ones(chunk.num_rows),
     }
     return _table("hand", columns).filter(pc.is_valid(chunk.column("hand_label")))
-
-
-def _text_key(text: str) -> int:
-    return marks(text).key
-
-
-def _keys(values: pa.Array, key: Callable[[str], int]) -> Hashes:
-    """The 64-bit `key` of each value, 0 for null: worked out once for each different one; posts are full of copies."""
-    coded = values.dictionary_encode()
-    keys = pa.array(np.fromiter(map(key, coded.dictionary.to_pylist()), np.uint64), pa.uint64())
-    return np.asarray(keys.take(coded.indices).fill_null(0).to_numpy(), np.uint64)
 
 
 def _hashed(posts: pa.RecordBatch, keys: Hashes) -> pa.Table:

@@ -277,7 +277,7 @@ def _told_again(posts: pa.RecordBatch, wordings: Sequence[str]) -> tuple[npt.NDA
     texts = posts.column("text").take(pa.array(said)).dictionary_encode()
     different = texts.dictionary.to_pylist()
     where = texts.indices.to_numpy()
-    keys[said] = np.fromiter((marks(text).key for text in different), np.uint64, count=len(different))[where]
+    keys[said] = marks(different).key[where]
     tells[said] = np.array([_tells(text, wordings) for text in different], np.bool_)[where]
     return keys, tells
 

@@ -11,9 +11,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from reporter.text.traditional import CHARACTERS, TABLE
 
@@ -58,17 +62,20 @@ class Preprocessing:
 
     def ready(self, text: str) -> str:
         """The text as it is scored, on one line."""
+        own = self._own(text)
+        return " ".join((simplified(own) if self.traditional else own).split())
+
+    def all_ready(self, texts: Iterable[str]) -> list[str]:
+        """Each text as it is scored."""
+        own = [self._own(text) for text in texts]
+        return [" ".join(text.split()) for text in (all_simplified(own) if self.traditional else own)]
+
+    def _own(self, text: str) -> str:
         if self.chain:
             text = own_words(text)
         if self.names:
             text = _without_names(text)
-        if not self.emoticons:
-            text = _EMOTICON.sub(" ", text)
-        return " ".join((simplified(text) if self.traditional else text).split())
-
-    def all_ready(self, texts: Iterable[str]) -> list[str]:
-        """Each text as it is scored."""
-        return [self.ready(text) for text in texts]
+        return text if self.emoticons else _EMOTICON.sub(" ", text)
 
 
 USUAL: Final = Preprocessing()
@@ -78,7 +85,8 @@ PREPROCESSING: Final = VERSION
 
 def own_words(text: str) -> str:
     """What the author wrote: the part of `text` before the first `//@`."""
-    return _CHAIN.split(text, maxsplit=1)[0]
+    # Looking for the sign is a tenth of the work of looking for a chain; so with names and links below.
+    return _CHAIN.split(text, maxsplit=1)[0] if "/" in text else text
 
 
 def quoted_chain(text: str) -> str:
@@ -92,7 +100,6 @@ def simplified(text: str) -> str:
 
 
 def _without_names(text: str) -> str:
-    # Looking for the sign is a tenth of the work of looking for a name.
     return _NAME.sub(" ", text) if "@" in text or "＠" in text else text
 
 
@@ -123,6 +130,11 @@ def copy_key(text: str) -> str:
     return letters(_without_links(_without_names(own_words(text))))
 
 
+def all_copy_keys(texts: Iterable[str]) -> list[str]:
+    """`copy_key` of each text."""
+    return all_letters([_without_links(_without_names(own_words(text))) for text in texts])
+
+
 def letters(text: str) -> str:
     """The letters and digits of a text, simplified, lower case."""
     words = _NOT_WORD.sub("", simplified(text))
@@ -130,3 +142,103 @@ def letters(text: str) -> str:
         words = unicodedata.normalize("NFKC", words)
     folded = words.casefold()
     return folded if folded.isalnum() else _NOT_WORD.sub("", folded)
+
+
+# Many texts at once -----------------------------------------------------------
+#
+# What a character is, is looked up for all characters of many texts in one go: a tenth of the
+# work of asking for each.  Texts with a character the tables do not answer for go one by one.
+
+#: Texts looked at together: few enough that what is worked on stays in the processor's own memory.
+_TOGETHER: Final = 500
+#: Characters from here on are none of the tables' (rare ideographs; pictures lie before).
+_TABLED: Final = 0x20000
+#: In `_letter_table`: no letter; a letter for `letters` to judge.
+_GONE, _ODD = 0, 1
+_BREAK: Final = ord("\n")
+_IDEOGRAPHS: Final = slice(0x3400, 0xA000)
+
+_Codes = npt.NDArray[np.uint32]
+_Flags = npt.NDArray[np.bool_]
+
+
+class _Joined(NamedTuple):
+    """Some texts as one row of characters.
+
+    Args:
+        codes: the texts, a line break behind each, as code points no larger than `_TABLED`.
+        ends: where these line breaks stand.
+    """
+
+    codes: _Codes
+    ends: npt.NDArray[np.int64]
+
+    def with_any(self, found: _Flags) -> list[int]:
+        """The numbers of the texts in which any character is `found`, rising."""
+        return np.unique(np.searchsorted(self.ends, np.flatnonzero(found))).tolist()  # type: ignore[no-any-return]
+
+
+def _joined(texts: Sequence[str]) -> _Joined:
+    spelt = "\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass")
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    return _Joined(np.minimum(np.frombuffer(spelt, np.uint32), _TABLED), np.cumsum(lengths) - 1)
+
+
+def _some(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (texts[at : at + _TOGETHER] for at in range(0, len(texts), _TOGETHER))
+
+
+def all_simplified(texts: Sequence[str]) -> list[str]:
+    """`simplified` of each text."""
+    found: list[str] = []
+    for some in _some(texts):
+        joined, one = _joined(some), list(some)
+        for i in joined.with_any(_traditional_table().take(joined.codes)):
+            one[i] = some[i].translate(TABLE)
+        found += one
+    return found
+
+
+def all_letters(texts: Sequence[str]) -> list[str]:
+    """`letters` of each text."""
+    found: list[str] = []
+    for some in _some(texts):
+        joined = _joined(some)
+        kept = _letter_table().take(joined.codes)
+        odd = joined.with_any(kept == _ODD)
+        kept[joined.ends] = _BREAK
+        # No line break is left but those behind the texts: it is no letter.
+        one = kept[kept != _GONE].tobytes().decode("utf-32-le").split("\n")[:-1]
+        for i in odd:
+            one[i] = letters(some[i])
+        found += one
+    return found
+
+
+@cache
+def _traditional_table() -> _Flags:
+    """Which characters `simplified` may change."""
+    table = np.zeros(_TABLED + 1, np.bool_)
+    table[np.minimum([ord(character) for character in CHARACTERS], _TABLED)] = True
+    table[_TABLED] = True
+    return table
+
+
+@cache
+def _letter_table() -> _Codes:
+    """What `letters` makes of each character, wherever it stands.
+
+    That is known of ideographs and of Latin letters and digits, these in full width too: no normal
+    form joins one of them with another.
+    """
+    table = np.full(_TABLED + 1, _GONE, np.uint32)
+    words = _NOT_WORD.sub("", "".join(map(chr, range(_TABLED))))
+    table[np.frombuffer(words.encode("utf-32-le"), np.uint32)] = _ODD
+    table[_TABLED] = _ODD
+    ideographs = table[_IDEOGRAPHS]
+    ideographs[ideographs == _ODD] = np.arange(_IDEOGRAPHS.start, _IDEOGRAPHS.stop)[ideographs == _ODD]
+    for code, simple in TABLE.items():
+        table[min(code, _TABLED)] = simple if _IDEOGRAPHS.start <= simple < _IDEOGRAPHS.stop else _ODD
+    for code in (*range(0x80), *range(0xFF01, 0xFF5F)):
+        table[code] = ord(letters(chr(code)) or chr(_GONE))
+    return table

@@ -10,15 +10,14 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from reporter.text.clean import copy_key
+from reporter.cache import text_digests
+from reporter.text.clean import all_copy_keys
 from reporter.text.near import BANDS, LEAST, ROWS, SHINGLE, SURE, groups, near_pairs
 
 Keys = npt.NDArray[np.uint64]
@@ -32,8 +31,6 @@ MOST_TEXTS: Final = 200_000
 #: Waves told, and the posts and accounts a wave must have to be told.
 WAVES: Final = 5
 LEAST_POSTS: Final = 5
-#: Texts whose marks a process remembers, more than a group has; about 50 MB.
-_REMEMBERED: Final = 100_000
 
 #: What decides who is a near copy, for the ledger.
 METHOD: Final = "copies/1"
@@ -109,7 +106,7 @@ class Copies:
     members: str = ""
 
     def clusters(self, keys: Keys) -> Keys:
-        """The cluster of each key (`text_hash` of its letters): what is counted once when copies are one.
+        """The cluster of each key (`text_hashes` of its letters): what is counted once when copies are one.
 
         A text without near copies is its own cluster.
         """
@@ -117,35 +114,39 @@ class Copies:
         return clustered(keys, known)
 
 
-def text_hash(letters: str) -> int:
-    """The 64-bit key of a text's letters (`clean.copy_key`), the same in every process; 0 for none."""
-    if not letters:
-        return 0
-    return int.from_bytes(blake2b(letters.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1
+def text_hashes(letters: Sequence[str]) -> Keys:
+    """The 64-bit key of each text's letters (`clean.copy_key`), the same in every process; 0 for none."""
+    digests = np.frombuffer(text_digests(letters, 8), "<u8").astype(np.uint64)
+    some = np.fromiter(map(bool, letters), np.bool_, len(letters))
+    return np.where(some, np.maximum(digests, 1), 0)
 
 
 class Marks(NamedTuple):
-    """What copies are told by.
+    """What copies of texts are told by: a column each, a row for each text.
 
     Args:
-        key: `text_hash` of the text's letters.
+        key: that of the text's letters (`text_hashes`).
         raw: 64 bits that differ where the text does, to the last sign.
         statement: whether it has letters enough to be a copy of something.
     """
 
-    key: int
-    raw: int
-    statement: bool
+    key: Keys
+    raw: Keys
+    statement: npt.NDArray[np.bool_]
+
+    def of(self, rows: npt.NDArray[np.integer[Any]] | npt.NDArray[np.bool_]) -> Marks:
+        """Those of some rows."""
+        return Marks(self.key[rows], self.raw[rows], self.statement[rows])
 
 
-@lru_cache(maxsize=_REMEMBERED)  # posts are full of copies, and the tally and the corpus both ask
-def marks(text: str) -> Marks:
-    """What copies of a text are told by."""
-    letters = copy_key(text)
-    key = text_hash(letters)
+def marks(texts: Sequence[str]) -> Marks:
+    """What copies of each text are told by."""
+    letters = all_copy_keys(texts)
+    key = text_hashes(letters)
     # Texts of one key are told apart by a checksum: a tenth of the work of a hash.
-    raw = key ^ crc32(text.encode("utf-8", "surrogatepass"))
-    return Marks(key, raw, len(letters) >= LEAST_LETTERS)
+    sums = (crc32(text.encode("utf-8", "surrogatepass")) for text in texts)
+    long = np.fromiter(map(len, letters), np.int64, len(texts)) >= LEAST_LETTERS
+    return Marks(key, key ^ np.fromiter(sums, np.uint64, len(texts)), long)
 
 
 def clustered(keys: Keys, members: Keys) -> Keys:
