@@ -136,6 +136,7 @@ def test_an_incident_without_posts_cannot_be_frozen(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_written_is_told_and_leaves_nothing(project: Path) -> None:
+    """A full or foreign folder is the user's to mend; a half-written file would be frozen for good."""
     folder = project / "incidents" / "case"
     (folder / FROZEN).mkdir()
     with pytest.raises(UserError) as told:
