@@ -138,7 +138,7 @@ def time_facts(
         zone: days are its days.
     """
     if not facts.num_rows:
-        # The filter's engine brings pandas along: a case without posts does not pay for it.
+        # The filter's engine takes a moment to import: a case without posts does not pay for it.
         return
     posts = facts.filter(pc.field("kind") != "comment")
     for platform in sorted(pc.unique(posts["platform"]).to_pylist()):
