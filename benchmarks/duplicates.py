@@ -31,6 +31,7 @@ _WORDS: Final = (__doc__ or "").partition("\n")[2].strip()
 _TWICE: Final = 0.03
 #: Rows read together, as intake has them.
 _BATCH: Final = 20_000
+_COLUMNS: Final = ("platform", "kind", "post_id", "crawl", "engagement")
 
 
 def write_posts(path: Path, rows: int) -> None:
@@ -56,9 +57,8 @@ def ours(path: Path) -> dict[str, Any]:
     from reporter.intake.merge import WITH_RUN, Keys, duplicates, joined, keys_of
 
     def keys() -> Keys:
-        return joined(
-            [keys_of(_canonical(batch, WITH_RUN)) for batch in parquet.ParquetFile(path).iter_batches(_BATCH)]
-        )
+        batches = parquet.ParquetFile(path).iter_batches(_BATCH, columns=_COLUMNS)
+        return joined([keys_of(_canonical(batch, WITH_RUN)) for batch in batches])
 
     def stays() -> np.ndarray[Any, np.dtype[np.int64]]:
         read: Keys = keys()

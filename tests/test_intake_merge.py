@@ -1,0 +1,60 @@
+"""What a post is known by, and which rows of one post there are: the fast ways beside the plain ones."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+from unittest.mock import patch
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reporter.intake import merge
+from reporter.intake.merge import id_keys
+
+#: Ids of digits alone that fit a 64-bit number, without a zero in front.
+NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")
+
+_ids = st.none() | st.text("0123456789", max_size=20) | st.text("0129-+.ax٣ ", max_size=20) | st.text(max_size=5)
+
+
+@given(st.lists(_ids, max_size=12), st.integers(0, 3))
+def test_an_id_is_a_number_when_it_is_written_as_one(ids: list[str | None], cut: int) -> None:
+    """Other spellings of a number (007, +7, ٣) are other ids; a slice of a column is read like the column."""
+    column = pa.array(ids, pa.string())[cut:]
+
+    assert merge._numeric(column).tolist() == [bool(one and NUMBER.fullmatch(one)) for one in ids[cut:]]  # noqa: SLF001
+
+
+@given(st.lists(st.tuples(st.sampled_from(["weibo", "xhs"]), _ids), max_size=12))
+def test_a_key_depends_on_platform_and_id_and_on_nothing_beside_them(posts: list[tuple[str, str | None]]) -> None:
+    """The same alone and among others; 0 without an id, different for different posts."""
+    platforms, ids = ([post[side] for post in posts] for side in (0, 1))
+    keys = id_keys(pa.array(platforms, pa.string()), pa.array(ids, pa.string())).tolist()
+
+    alone = [int(id_keys(pa.array([platform]), pa.array([one], pa.string()))[0]) for platform, one in posts]
+    assert keys == alone
+    assert [key == 0 for key in keys] == [not one for one in ids]
+    named = [post for post in posts if post[1]]
+    assert len(set(keys) - {0}) == len(set(named))
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**64 - 1) | st.integers(0, 40), st.booleans()), max_size=60), st.data())
+def test_rows_of_a_repeated_post_are_found_in_order(rows: list[tuple[int, bool]], data: st.DataObject) -> None:
+    """Against counting, however few marks the sieve has and however many stretches the posts are cut into."""
+    post = np.array([row[0] for row in rows], np.uint64)
+    wanted = np.array([row[1] for row in rows], np.bool_)
+    counts = Counter(number for number, is_wanted in rows if is_wanted)
+
+    with (
+        patch.object(merge, "_MARKS", np.uint64(data.draw(st.sampled_from([1, 2, 16, 1 << 20])))),
+        patch.object(merge, "_PASSED", data.draw(st.integers(1, 9))),
+        patch.object(merge, "_TOGETHER", data.draw(st.integers(1, 70))),
+    ):
+        found = merge._repeated(post, wanted).tolist()  # noqa: SLF001
+
+    several = [i for i, (number, is_wanted) in enumerate(rows) if is_wanted and counts[number] > 1]
+    assert found == sorted(several, key=lambda place: (rows[place][0], place))
