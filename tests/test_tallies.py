@@ -20,6 +20,7 @@ from reporter.engine.counting import summed
 from reporter.labels import LABELLED, Hand, label_chunk
 from reporter.posts import KINDS, STANCES
 from reporter.tallies import VOLUME, Tally, merged, tally
+from reporter.tallies.tables import Order, Ranked
 from reporter.windows import AFTER, BEFORE, WHOLE, Window, Windows
 from tests.builders import a_chunk, a_post
 from tests.soak import examples
@@ -41,6 +42,7 @@ WINDOWS: Final = Windows(
 )
 
 Row = dict[str, object]
+RANKED: Final = pa.schema({"one": pa.string(), "other": pa.string(), "value": pa.int64(), "tie": pa.int64()})
 
 _some = st.none() | st.integers(0, 30)
 _rows = st.fixed_dictionaries(
@@ -90,6 +92,35 @@ def test_any_cut_in_any_order_gives_the_same_bytes(posts: list[Row], data: st.Da
     assert reduce(add, parts).to_bytes() == whole.to_bytes()
     assert merged(parts[::-1]).to_bytes() == whole.to_bytes()
     assert (Tally() + whole).to_bytes() == (whole + Tally()).to_bytes() == whole.to_bytes()
+
+
+_ranked = st.tuples(st.sampled_from("ab"), st.sampled_from("xy"), st.integers(-2, 2), st.integers(0, 9), st.booleans())
+
+
+@given(st.lists(_ranked, max_size=30), st.sampled_from(["ascending", "descending"]), st.integers(1, 4))
+def test_the_first_of_each_group_are_among_those_that_lead(
+    rows: list[tuple[str, str, int, int, bool]], order: Order, keep: int
+) -> None:
+    """Posts that cannot be shown are left out before they are sorted; ties and unusable rows decide nothing."""
+    names = ("one", "other", "value", "tie")
+    table = pa.table({name: [row[i] for row in rows] for i, name in enumerate(names)}, schema=RANKED)
+    part = Ranked(schema=RANKED, group=("one", "other"), order=(("value", order),), keep=keep)
+    usable = np.array([row[-1] for row in rows], bool)
+
+    found = part.leading(table, usable)
+
+    assert part.merged([table.take(pa.array(found))]).equals(part.merged([table.filter(pa.array(usable))]))
+    assert usable[found].all()
+    assert len(set(found.tolist())) == len(found)
+
+
+def test_of_many_posts_few_lead() -> None:
+    """That is what it is for: of a thousand posts of ten groups, one each and its ties."""
+    table = pa.table({"one": ["abcdefghij"[n % 10] for n in range(1000)], "other": ["x"] * 1000, "value": range(1000)})
+    table = table.append_column("tie", pa.array([0] * 1000)).cast(RANKED)
+    part = Ranked(schema=RANKED, group=("one", "other"), order=(("value", "descending"),), keep=1)
+
+    assert sorted(part.leading(table, np.ones(1000, bool)).tolist()) == list(range(990, 1000))
 
 
 @given(rows)

@@ -20,6 +20,7 @@ from reporter.text import sentiment
 from reporter.text.dictionary import user_folder
 from reporter.text.kernel import load as kernel
 from reporter.text.kernel import polarity as scoring
+from reporter.text.kernel import viterbi
 from reporter.text.kernel.build import build
 from reporter.text.kernel.index import MISSING, index_of
 from reporter.text.kernel.model import KNOWN, Polarity, Segmenter, Tagged, digests, read_polarity, read_segmenter
@@ -109,6 +110,20 @@ def test_a_score_does_not_depend_on_its_neighbours(
         cut = polarity(texts, small).tolist()
 
     assert cut == whole == [polarity([text], small)[0] for text in texts]
+
+
+@given(st.lists(chinese, max_size=20))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_sentence_met_again_is_cut_as_before(
+    small: Tables, monkeypatch: pytest.MonkeyPatch, sentences: list[str]
+) -> None:
+    """Equal sentences are searched once; sentences that only share a checksum are told apart."""
+    alone = [word for sentence in sentences for word in spelt_by_kernel([sentence], small)]
+
+    assert spelt_by_kernel(sentences, small) == alone
+    with monkeypatch.context() as patch:
+        patch.setattr(viterbi, "_FACTOR", np.uint64(0))  # every sentence has the sum 0
+        assert spelt_by_kernel(sentences, small) == alone
 
 
 # The file of tables and the model's files -----------------------------------

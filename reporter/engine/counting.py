@@ -142,7 +142,7 @@ def count_group(item: _Item, labelling: Labelling, windows: Windows) -> tuple[tu
     """Of some batches of a file what is kept of them, a piece for each of `What`; new scores, one for each cache."""
     whole = pa.Table.from_batches(labelling.over(_chunks_of(item), workers=1), LABELLED).combine_chunks().to_batches()
     each = [(batch, known(batch)) for batch in whole]
-    counted = merged([Tally(windows), *(tally(batch, windows, given) for batch, given in each)])
+    counted = merged([tally(batch, windows, given) for batch, given in each] or [Tally(windows)])
     rows = pa.concat_tables([SAID.empty_table(), *(said(batch, windows.whole, given) for batch, given in each)])
     kept = (counted.to_bytes(), to_ipc(rows.combine_chunks()))
     pa.default_memory_pool().release_unused()

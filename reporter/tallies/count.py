@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from reporter.tallies.more import active, flags, pulled, reached, seen
 from reporter.tallies.samples import sample_tables
-from reporter.tallies.tables import PARTS, POST
+from reporter.tallies.tables import FIRST, PARTS, POST, TOP
 from reporter.tallies.tally import HOUR, UNTIMED, VOLUME, Tally, within
 from reporter.text.copies import Marks, marks, text_hashes
 from reporter.windows import Windows
@@ -20,6 +20,8 @@ from reporter.windows import Windows
 #: a guess as no time at all.
 SPANS: Final = {"minute": 0, "hour": HOUR, "day": 24 * HOUR, "imprecise": UNTIMED}
 FACETS: Final = ("channel", "account_type", "region")
+#: What is counted of the posts of the period.
+_COUNTED: Final = ("kind", "final_stance", "likes", "comments", "reposts", *FACETS)
 
 _Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
@@ -63,7 +65,8 @@ def tally(chunk: pa.RecordBatch, windows: Windows, given: Known | None = None) -
     at, span = _times(chunk)
     when = {"start": np.where(span == 0, _cut(at, windows), at), "span": span}
     inside = within(at, span, windows.whole)
-    posts = chunk.filter(pa.array(inside))
+    posts, shown = _where(chunk.select(_COUNTED), inside), _shown(chunk)
+    far = inside & (shown["engagement"].to_numpy() > 0)
     tables = {
         "cells": _cells(chunk, when),
         "hand": _hand(chunk, when),
@@ -71,8 +74,8 @@ def tally(chunk: pa.RecordBatch, windows: Windows, given: Known | None = None) -
         "texts": _hashed(posts, texts.key[inside]),
         "authors": _hashed(posts, who[inside]),
         "facets": _facets(posts),
-        "top": _top(posts),
-        "first": _shown(chunk.filter(pa.array(span == 0))),
+        "top": shown.take(pa.array(TOP.leading(shown, far))),
+        "first": shown.take(pa.array(FIRST.leading(shown, span == 0))),
         **_engaged(posts, who[inside]),
         "flags": flags(chunk, when),
         "seen": seen(chunk, when),
@@ -99,6 +102,11 @@ def _cut(at: _Ints, windows: Windows) -> _Ints:
     edges = np.array(sorted({edge for w in windows.items for edge in (w.start, w.end)}), np.int64)
     behind = np.searchsorted(edges, at, side="right") - 1
     return np.where(behind >= 0, np.maximum(cut, edges[behind]), cut).astype(np.int64)
+
+
+def _where(posts: pa.RecordBatch, chosen: npt.NDArray[np.bool_]) -> pa.RecordBatch:
+    """The chosen posts; nothing is copied where that is all of them."""
+    return posts if chosen.all() else posts.filter(pa.array(chosen))
 
 
 def _ones(n: int) -> _Ints:
@@ -165,10 +173,10 @@ def _active(chunk: pa.RecordBatch, who: Hashes, at: _Ints, usable: npt.NDArray[n
 def _engaged(posts: pa.RecordBatch, who: Hashes) -> dict[str, pa.Table]:
     """How far the volume went, of posts whose export states any count: by engagement, and by author."""
     usable = _of_volume(posts) & (_known(posts) == 1)
-    chosen, who = posts.filter(pa.array(usable)), who[usable]
+    chosen, who = _where(posts, usable), who[usable]
     counts = [chosen.column(name).fill_null(0).to_numpy() for name in ("likes", "comments", "reposts")]
     engagement, named = np.asarray(counts[0] + counts[1] + counts[2], np.int64), who != 0
-    return reached(chosen, engagement) | pulled(who[named], chosen.filter(pa.array(named)), engagement[named])
+    return reached(chosen, engagement) | pulled(who[named], _where(chosen, named), engagement[named])
 
 
 def _facets(posts: pa.RecordBatch) -> pa.Table:
@@ -190,8 +198,3 @@ def _shown(posts: pa.RecordBatch) -> pa.Table:
         "source": posts.column("stance_source"),
     }
     return pa.table({name: own[name] if name in own else posts.column(name) for name in POST.names}, schema=POST)
-
-
-def _top(posts: pa.RecordBatch) -> pa.Table:
-    shown = _shown(posts)
-    return shown.filter(pc.greater(shown["engagement"], 0))

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reporter.labels.design import Stratum, band_of
+from reporter.labels.design import BAND_NAMES, Stratum, bands_of
 from reporter.tallies.more import pulls
 from reporter.tallies.tables import PARTS
 from reporter.tallies.tally import VOLUME, Tally
@@ -49,7 +49,7 @@ def sample_tables(chunk: pa.RecordBatch, when: Mapping[str, _Ints]) -> dict[str,
         **when,
         "platform": chunk.column("platform"),
         "kind": chunk.column("kind"),
-        "band": pa.array(band_of(chunk.column("score").to_numpy(zero_copy_only=False)), pa.string()),
+        "band": pa.array(BAND_NAMES).take(pa.array(bands_of(chunk.column("score").to_numpy(zero_copy_only=False)))),
         "export": chunk.column("stance").fill_null(""),
         "n": np.ones(chunk.num_rows, np.int64),
     }

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reporter.posts import KINDS
 
 Order = Literal["ascending", "descending"]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 _TEXT: Final = pa.string()
 _INT: Final = pa.int64()
@@ -82,19 +85,44 @@ class Ranked:
         by: list[tuple[str, Order]] = [(name, "ascending") for name in self.group]
         by += [*self.order, *((name, "ascending") for name in rest)]
         rows = pa.concat_tables(tables).select(self.schema.names).sort_by(by)
-        first = rows.take(pa.array(np.flatnonzero(_rank(rows.select(self.group)) < self.keep)))
+        first = rows.take(pa.array(np.flatnonzero(_places(_codes(rows.select(self.group))) < self.keep)))
         # Through Python values: what lies under a null differs from cut to cut, and bytes must not.
         return pa.Table.from_pylist(first.to_pylist(), schema=self.schema)
 
+    def leading(self, table: pa.Table, usable: Bools) -> Ints:
+        """Where the rows stand that may be the first of their group: `merged` keeps the same of these as of all usable.
 
-def _rank(groups: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Position of each row inside its group, from 0; the rows of a group stand together."""
-    at = np.arange(groups.num_rows)
-    new = np.zeros(groups.num_rows, bool)
-    new[:1] = True
-    for column in groups.columns:
-        code = column.combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
-        new[1:] |= code[1:] != code[:-1]
+        To sort and copy whole posts is dear, so all but these few are left where they are.
+
+        Args:
+            table: columns `schema`; the first of `order` has no null where `usable`, and whole numbers.
+            usable: the rows that are looked at.
+        """
+        rows = np.flatnonzero(usable)
+        (name, order), *_ties = self.order
+        value = np.asarray(pc.fill_null(table[name], 0).to_numpy(), np.int64)[rows]
+        group = _codes(table.select(self.group))[rows]
+        by = np.lexsort((value if order == "ascending" else -value, group))
+        place = _places(group[by])
+        # Whatever ties with the last one kept may stand before it by another column.
+        last = np.maximum.accumulate(np.where(place < self.keep, np.arange(len(by)), 0))
+        leading: Ints = rows[by[value[by] == value[by][last]]]
+        return leading
+
+
+def _codes(columns: pa.Table) -> Ints:
+    """A number of each row, equal where the rows are."""
+    code = np.zeros(columns.num_rows, np.int64)
+    for column in columns.columns:
+        one = column.combine_chunks().dictionary_encode()
+        code = code * (len(one.dictionary) + 1) + one.indices.fill_null(len(one.dictionary)).to_numpy()
+    return code
+
+
+def _places(code: Ints) -> Ints:
+    """Position of each row inside its group, from 0; the rows of a group have one code and stand together."""
+    at = np.arange(len(code))
+    new = np.append(True, code[1:] != code[:-1])[: len(code)]
     return at - np.maximum.accumulate(np.where(new, at, 0))
 
 
@@ -129,6 +157,10 @@ POST: Final = pa.schema(
 _WHEN: Final = (("start", _INT), ("span", _INT))
 _HASH: Final = (("kind", _TEXT), ("hash", pa.uint64()))
 
+#: The posts that went farthest, and the first ones.
+TOP: Final = Ranked(schema=POST, group=("stance",), order=(("engagement", "descending"),), keep=30)
+FIRST: Final = Ranked(schema=POST, group=("platform", "kind", "stance"), order=(("time", "ascending"),), keep=1)
+
 PARTS: Final[dict[str, Sums | Ranked]] = {
     "cells": Sums(
         keys=(*_WHEN, ("platform", _TEXT), ("kind", _TEXT), ("stance", _TEXT), ("source", _TEXT)),
@@ -152,8 +184,8 @@ PARTS: Final[dict[str, Sums | Ranked]] = {
     "texts": Sums(keys=_HASH),
     "authors": Sums(keys=_HASH),
     "facets": Sums(keys=(("facet", _TEXT), ("value", _TEXT), ("kind", _TEXT), ("stance", _TEXT))),
-    "top": Ranked(schema=POST, group=("stance",), order=(("engagement", "descending"),), keep=30),
-    "first": Ranked(schema=POST, group=("platform", "kind", "stance"), order=(("time", "ascending"),), keep=1),
+    "top": TOP,
+    "first": FIRST,
     # How far posts went: how many have so much engagement, and what each author's posts weigh (millionths).
     "reach": Sums(keys=(("stance", _TEXT), ("engagement", _INT))),
     "pull": Sums(keys=(("hash", pa.uint64()),), values=("negative", "all")),

@@ -451,6 +451,8 @@ def merged(tallies: Sequence[Tally]) -> Tally:
     cuts = {tally.windows for tally in tallies if tally.windows is not None}
     if len(cuts) > 1:
         raise ValueError("tallies of different windows")
+    if len(tallies) == 1:
+        return tallies[0]
     each = [Tally(), *tallies]
     tables = {name: part.merged([tally.tables[name] for tally in each]) for name, part in PARTS.items()}
     return Tally(cuts.pop() if cuts else None, tables)

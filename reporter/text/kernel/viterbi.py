@@ -24,6 +24,8 @@ Places = npt.NDArray[np.uint8]
 #: A state is place x 4 + place before; `s`, the last predecessor, is 3.
 _STATES: Final = 16
 _LAST: Final = 3
+#: Odd, so that no power of it is 0 modulo 2^64.
+_FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 def places(tables: Tables, numbers: npt.NDArray[np.uint16], lengths: Ints) -> Places:
@@ -34,6 +36,40 @@ def places(tables: Tables, numbers: npt.NDArray[np.uint16], lengths: Ints) -> Pl
         numbers: the characters' numbers (`Tables.ids`), all sentences in a row.
         lengths: characters of each sentence, none of them 0.
     """
+    start = np.cumsum(lengths) - lengths
+    inside = np.arange(len(numbers)) - np.repeat(start, lengths)
+    first, which = _different(numbers, start, lengths, inside)
+    if len(first) == len(lengths):
+        return _searched(tables, numbers, lengths)
+    some = lengths[first]
+    begins = np.cumsum(some) - some
+    origin = np.arange(some.sum()) + np.repeat(start[first] - begins, some)
+    found = _searched(tables, numbers[origin], some)
+    return found.take(np.repeat(begins[which], lengths) + inside)
+
+
+def _different(numbers: npt.NDArray[np.uint16], start: Ints, lengths: Ints, inside: Ints) -> tuple[Ints, Ints]:
+    """Where each different sentence is met first, and which of these each sentence is.
+
+    Names of the topic, slogans and the wordings of near copies stand in many posts.
+
+    Args:
+        numbers: the characters' numbers.
+        start: where each sentence begins.
+        lengths: its characters.
+        inside: where each character stands in its sentence.
+    """
+    factors = np.multiply.accumulate(np.full(lengths.max(), _FACTOR))
+    sums = np.add.reduceat((numbers + np.uint64(1)) * factors.take(inside), start)
+    _sums, first, which = np.unique(sums, return_index=True, return_inverse=True)
+    same = first[which]
+    # Sentences with one sum may still differ: then each is searched by itself.
+    if (lengths[same] == lengths).all() and (numbers.take(np.repeat(start[same], lengths) + inside) == numbers).all():
+        return first, which
+    return np.arange(len(lengths)), np.arange(len(lengths))
+
+
+def _searched(tables: Tables, numbers: npt.NDArray[np.uint16], lengths: Ints) -> Places:
     layout = _layout(lengths)
     ids = np.empty(len(numbers), np.int64)
     ids[layout.position] = numbers
