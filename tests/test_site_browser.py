@@ -193,6 +193,50 @@ def test_search_finds_a_conclusion(
     assert reader.faults == []
 
 
+def test_a_first_view_loads_no_search(
+    built_site: Path, served: Callable[[Path], str], visit: Callable[..., Visit]
+) -> None:
+    """Material's script, its worker and the index were four fifths of what a phone had to load."""
+    reader = visit(served(built_site))
+    loaded: list[str] = []
+    reader.page.on("request", lambda request: loaded.append(request.url.removeprefix(reader.base)))
+
+    page = reader.open(f"incidents/{SIBLING}/index.html")
+    first = {re.sub(r"\.[0-9a-f]{10}\.", ".", url) for url in loaded}
+    page.focus("body")
+    page.keyboard.press("/")
+    page.wait_for_selector(".md-search__input:focus")
+
+    assert first == {f"incidents/{SIBLING}/index.html", "assets/site.css", "assets/shell.js", "assets/charts.js"}
+    assert reader.faults == []
+
+
+def test_a_search_that_does_not_come_says_so(built_site: Path, visit: Callable[..., Visit]) -> None:
+    """A reader on a train waits for ever where nothing is said."""
+    reader = visit(f"{built_site.as_uri()}/")
+    reader.page.route("**/assets/material.*", lambda route: route.abort())
+    page = reader.open("index.html")
+
+    page.click("label.sh-search-open")
+
+    page.wait_for_selector("text=检索功能未能载入")
+
+
+def test_the_contents_mark_what_is_read_and_a_link_unfolds(built_site: Path, visit: Callable[..., Visit]) -> None:
+    """On a desk the contents say where one is; on a phone a link into folded text must not lead nowhere."""
+    page = visit(f"{built_site.as_uri()}/", 1280).open(f"incidents/{SIBLING}/index.html")
+    marked = ".sh-contents a[aria-current=location]"
+
+    first = page.inner_text(marked)
+    page.evaluate("document.querySelectorAll('h2')[2].scrollIntoView()")
+    page.wait_for_function(f"first => document.querySelector('{marked}').textContent !== first", arg=first)
+    page.evaluate("""() => { const part = document.querySelector('.chart-table'); part.open = false;
+      part.querySelector('tbody').id = 'x'; location.hash = '#x'; }""")
+    page.wait_for_function("document.querySelector('.chart-table').open")
+
+    assert page.locator(marked).count() == 1
+
+
 def test_every_link_of_the_bar_and_the_contents_leads_somewhere(built_site: Path, visit: Callable[..., Visit]) -> None:
     """A reader on a phone has no address bar to fall back on, least of all on file://."""
     reader = visit(f"{built_site.as_uri()}/")

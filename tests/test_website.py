@@ -6,6 +6,7 @@ import html
 import re
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from reporter.artefacts import Artefact
 from reporter.errors import Severity
 from reporter.website import swap as swapping
 from reporter.website.assets import site_assets, without_map
-from reporter.website.checks import check_site
+from reporter.website.checks import VIEW_BUDGET, check_site
 from reporter.website.headings import contents
 from reporter.website.materialise import materialise
 from reporter.website.metadata import escaped
@@ -230,6 +231,18 @@ def test_a_stylesheet_that_asks_outside_is_found(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text("@import 'https://example.org/f.css';", encoding="utf-8")
 
     assert [fault.place.file for fault in check_site(tmp_path)] == ["a.css"]
+
+
+def test_a_size_over_its_limit_is_not_told_as_the_limit(tmp_path: Path) -> None:
+    """“120 KB, the limit is 120 KB” was said of a page 7 bytes too large."""
+    noise = b"".join(sha256(bytes((n >> 8, n & 255))).digest() for n in range(VIEW_BUDGET // 32))  # does not pack
+    (tmp_path / "a.js").write_bytes(noise)
+    written(tmp_path, '<script src="a.js"></script>')
+
+    said = [fault.message for fault in check_site(tmp_path)]
+
+    assert len(said) == 1
+    assert re.findall(r"[\d.]+(?= ?KB)", said[0]) == ["120.2", "120"]
 
 
 # Swap -----------------------------------------------------------------------

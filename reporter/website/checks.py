@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,6 @@ _ID: Final = re.compile(r'\s(?:id|name)="([^"]+)"')
 _CHART: Final = re.compile(r'<figure\b[^>]*\bclass="(?:[^"]*\s)?chart(?:\s[^"]*)?"[^>]*>(.*?)</figure>', re.DOTALL)
 _DRAWN: Final = re.compile(r"<svg\b.*?<title\b[^>]*>\s*[^<\s]", re.DOTALL)
 _CSS_URL: Final = re.compile(r"""(?:url\(\s*|@import\s+)["']?(?:https?:)?//""", re.IGNORECASE)
-_EAGER: Final = re.compile(r"assets/search\..*\.js$|search/search_index\.json$")
 
 #: In bytes after gzip: a report page, and all that a first view loads (docs: pages.md).
 PAGE_BUDGET: Final = 25_000
@@ -130,14 +130,15 @@ class _Sizes:
 
 
 def _too_large(page: _Page, message: str, size: int, budget: int) -> Problem:
-    text = message.format(size=round(size / 1000), budget=round(budget / 1000))
+    # Rounded up: a size over its limit is never told as the limit itself.
+    text = message.format(size=ceil(size / 100) / 10, budget=round(budget / 1000))
     return Problem(code="R402", message=text, severity=Severity.WARNING, place=Place(file=page.path))
 
 
 def _view_of(page: _Page, sizes: _Sizes, files: frozenset[str]) -> int:
-    """Packed bytes a first view of `page` loads: what it names, the search worker and its index."""
+    """Packed bytes a first view of `page` loads: what it names.  Search and plotly come when they are wanted."""
     named = {_local(page.path, url) for tag, _attributes, url in page.targets if tag in {"script", "link", "img"}}
-    loaded = {target[0] for target in named if target is not None} | {path for path in files if _EAGER.match(path)}
+    loaded = {target[0] for target in named if target is not None}
     return sizes.of(page.path) + sum(sizes.of(path) for path in loaded & files)
 
 
@@ -146,7 +147,7 @@ def _budget_faults(pages: Sequence[_Page], sizes: _Sizes, files: frozenset[str])
         if sizes.of(page.path) > PAGE_BUDGET:
             message = _("The page is {size} KB packed; {budget} KB are the limit for a phone.")
             yield _too_large(page, message, sizes.of(page.path), PAGE_BUDGET)
-    # Said once, of the heaviest page: the search index is loaded by all of them.
+    # Said once, of the heaviest page: stylesheet and scripts are loaded by all of them.
     views = [(_view_of(page, sizes, files), page) for page in pages]
     view, heaviest = max(views, key=itemgetter(0), default=(0, None))
     if heaviest is not None and view > VIEW_BUDGET:

@@ -121,6 +121,7 @@ def words() -> SimpleNamespace:
         "search_clear": _("Clear the search"),
         "search_close": _("Close the search"),
         "search_start": _("Type to search"),
+        "search_failed": _("The search could not be loaded"),
         "search_none": _("Nothing found"),
         "search_one": _("1 result"),
         "search_many": _("# results"),

@@ -124,7 +124,7 @@
   if (window.MutationObserver) {
     new MutationObserver(function () {
       live.slice().forEach(function (chart) { chart.restore(); chart.show(); });
-    }).observe(doc.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
+    }).observe(doc.body, { attributes: true, attributeFilter: ["data-md-color-scheme", "data-md-color-media"] });
   }
   if (doc.readyState === "loading") { doc.addEventListener("DOMContentLoaded", start); } else { start(); }
 })();

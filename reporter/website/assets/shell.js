@@ -1,12 +1,17 @@
-/* The shell's own script: closes the contents, prints, opens details for paper, and lets the search
-   run on file://.  ES5, because old WeChat engines read it; nothing on the page needs it. */
+/* The shell's own script: closes the contents, marks the chapter being read, keeps the chosen look, prints,
+   opens details for paper, fetches the search when it is wanted and lets it run on file://.
+   ES5, because old WeChat engines read it; nothing on the page needs it. */
 (function () {
   "use strict";
   var doc = document;
   var menu = doc.querySelector("[data-sh-menu]");
   var print = doc.querySelector("[data-sh-print]");
   var query = doc.querySelector("[data-md-component=search-query]");
-  var opened = [];
+  var search = doc.querySelector("meta[name=reporter-search]");
+  var looks = [].slice.call(doc.querySelectorAll(".sh-look input"));
+  var root = doc.documentElement, opened = [];
+
+  root.className = root.className.replace("no-js", "js");
 
   function closeMenu() { if (menu) { menu.open = false; } }
 
@@ -21,10 +26,87 @@
       if (menu.open && !menu.contains(event.target)) { closeMenu(); }
     });
   }
-  /* Material listens to keys only; dictation, paste and some input methods press none. */
-  if (query && window.Event) {
-    query.addEventListener("input", function () { query.dispatchEvent(new Event("keyup")); });
+
+  /* Material's script, its worker and the index are four fifths of what a page would load and serve the search
+     alone: they come when somebody searches. */
+  function told() { query.dispatchEvent(new Event("keyup")); }
+  function wanted() {
+    if (!search) { return; }
+    var script = doc.createElement("script");
+    script.src = search.content;
+    search = null;
+    script.onload = told;
+    script.onerror = function () {
+      var meta = doc.querySelector(".md-search-result__meta");
+      meta.textContent = meta.getAttribute("data-failed");
+    };
+    doc.body.appendChild(script);
   }
+  if (query && window.Event) {
+    query.addEventListener("focus", function () { doc.getElementById("__search").checked = true; wanted(); });
+    /* Material listens to keys only; dictation, paste and some input methods press none. */
+    query.addEventListener("input", told);
+    doc.querySelector(".sh-search-open").addEventListener("click", function () {
+      /* The form is shown by the box this label ticks, which happens after the click. */
+      setTimeout(function () { query.focus(); }, 0);
+    });
+    doc.addEventListener("keydown", function (event) {
+      var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.nodeName);
+      if (search && !typing && event.key === "/") { event.preventDefault(); query.focus(); }
+    });
+  }
+
+  /* The look: as the system until one is chosen, which the next page remembers. */
+  function look(chosen, index) {
+    var body = doc.body, media = chosen.getAttribute("data-md-color-media");
+    var scheme = chosen.getAttribute("data-md-color-scheme"), system = media === "(prefers-color-scheme)";
+    body.setAttribute("data-md-color-scheme", scheme);
+    if (system) { body.removeAttribute("data-md-color-media"); } else { body.setAttribute("data-md-color-media", media); }
+    looks.forEach(function (other) { other.nextElementSibling.hidden = other !== chosen; });
+    return { index: index, color: { media: media, scheme: scheme } };
+  }
+  if (looks.length) {
+    var stored = null;
+    try { stored = window.__md_get("__palette"); } catch (error) { /* storage is shut */ }
+    var first = stored && looks[stored.index] ? stored.index : 0;
+    looks[first].checked = true;
+    look(looks[first], first);
+    looks.forEach(function (each, index) {
+      each.addEventListener("change", function () { window.__md_set("__palette", look(each, index)); });
+    });
+  }
+
+  /* The contents beside the text mark the chapter being read. */
+  var entries = [].slice.call(doc.querySelectorAll(".sh-contents [data-sh-toc] a")), due = false;
+  function mark() {
+    due = false;
+    var here = 0;
+    entries.forEach(function (entry, index) {
+      var target = doc.getElementById(decodeURIComponent(entry.hash.slice(1)));
+      if (target && target.getBoundingClientRect().top < 120) { here = index; }
+    });
+    entries.forEach(function (entry, index) {
+      if (index === here) { entry.setAttribute("aria-current", "location"); } else { entry.removeAttribute("aria-current"); }
+    });
+  }
+  if (entries.length && entries[0].offsetParent && window.requestAnimationFrame) {
+    window.addEventListener("scroll", function () {
+      if (!due) { due = true; requestAnimationFrame(mark); }
+    });
+    mark();
+  }
+
+  /* A link into something folded away opens it. */
+  function unfold() {
+    var target = location.hash && doc.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (var each = target, folded = false; each; each = each.parentElement) {
+      if (each.nodeName === "DETAILS" && !each.open) { each.open = folded = true; }
+    }
+    if (folded) { target.scrollIntoView(); }
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
   if (print && window.print) {
     print.hidden = false;
     print.addEventListener("click", function () { window.print(); });
