@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Final
-from unittest.mock import patch
 
-import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,21 +37,3 @@ def test_a_key_depends_on_platform_and_id_and_on_nothing_beside_them(posts: list
     assert [key == 0 for key in keys] == [not one for one in ids]
     named = [post for post in posts if post[1]]
     assert len(set(keys) - {0}) == len(set(named))
-
-
-@given(st.lists(st.tuples(st.integers(0, 2**64 - 1) | st.integers(0, 40), st.booleans()), max_size=60), st.data())
-def test_rows_of_a_repeated_post_are_found_in_order(rows: list[tuple[int, bool]], data: st.DataObject) -> None:
-    """Against counting, however few marks the sieve has and however many stretches the posts are cut into."""
-    post = np.array([row[0] for row in rows], np.uint64)
-    wanted = np.array([row[1] for row in rows], np.bool_)
-    counts = Counter(number for number, is_wanted in rows if is_wanted)
-
-    with (
-        patch.object(merge, "_MARKS", np.uint64(data.draw(st.sampled_from([1, 2, 16, 1 << 20])))),
-        patch.object(merge, "_PASSED", data.draw(st.integers(1, 9))),
-        patch.object(merge, "_TOGETHER", data.draw(st.integers(1, 70))),
-    ):
-        found = merge._repeated(post, wanted).tolist()  # noqa: SLF001
-
-    several = [i for i, (number, is_wanted) in enumerate(rows) if is_wanted and counts[number] > 1]
-    assert found == sorted(several, key=lambda place: (rows[place][0], place))

@@ -19,8 +19,8 @@ PACKAGE: Final = Path(reporter.__file__).parent
 #: A room imports only from rooms before it.
 ORDER: Final = (
     *("errors", "safe", "i18n", "units", "plain", "moments", "names", "artefacts", "resources"),
-    *("incident", "windows", "remote", "load", "documents", "extract", "privacy", "posts", "intake", "corrections"),
-    *("analysis", "cache", "buckets", "text", "labels"),
+    *("incident", "windows", "remote", "load", "documents", "extract", "privacy", "posts", "repeats"),
+    *("intake", "corrections", "analysis", "cache", "buckets", "text", "labels"),
     *("tallies", "corpus", "engine", "stats", "coverage", "metrics", "claims", "findings", "frames"),
     *("provenance", "report"),
     *("charts", "drawings", "archive", "pages", "shelf", "frozen", "workshop", "flow", "website", "publish"),
@@ -42,7 +42,7 @@ ORDER: Final = (
 #: (`privacy` keeps the secret of the pseudonyms, in a file.)
 PURE: Final = (
     *("errors", "safe", "units", "plain", "moments", "names", "artefacts", "incident", "windows", "extract"),
-    *("posts", "corrections", "labels", "tallies", "stats", "metrics", "claims", "findings", "frames"),
+    *("posts", "repeats", "corrections", "labels", "tallies", "stats", "metrics", "claims", "findings", "frames"),
     *("report", "charts", "drawings", "archive", "pages", "analysis"),
 )
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reporter.corpus.gathering import Corpus, Rows, inside
+from reporter.repeats import repeated
 from reporter.text.clean import copy_key, quotable
 from reporter.text.copies import (
     LEAST_LETTERS,
@@ -24,7 +25,6 @@ from reporter.text.copies import (
     encoded,
     listed_platforms,
     near_members,
-    repeated,
 )
 from reporter.text.keywords import SAMPLE, Keywords, compared
 from reporter.text.near import LEAST, SURE, known_among, once
@@ -199,7 +199,9 @@ class _Seen:
         keys, n = _tallied(statements["key"])
         at = np.searchsorted(keys, statements["key"])
         near = {name: self._sizes.of(least, keys, n)[at] > 1 for name, least in _BAND.items()}
-        return {"verbatim": repeated(statements["raw"]), "same": n[at] > 1, **near}
+        verbatim = np.zeros(len(statements), np.bool_)
+        verbatim[repeated(statements["raw"])] = True
+        return {"verbatim": verbatim, "same": n[at] > 1, **near}
 
     def waves(self) -> Iterator[Wave]:
         """The largest clusters of `LEAST_POSTS` posts or more."""

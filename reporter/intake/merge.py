@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reporter.posts import SCHEMA
+from reporter.repeats import repeated
 
 #: The canonical columns and the run of the crawler (numbered in its file) a row belongs to.
 WITH_RUN: Final = SCHEMA.append(pa.field("run", pa.int64(), nullable=False))
@@ -163,9 +164,6 @@ def _mixed(numbers: _Hashes) -> _Hashes:
 Keyed = Callable[[], Keys]
 #: Rows looked at together; bounds memory.
 _TOGETHER: Final = 4_000_000
-#: Marks of the sieve for copies, and rows that go through it at once: they stay in the processor's cache.
-_MARKS: Final = np.uint64(1 << 20)
-_PASSED: Final = 1 << 14
 
 
 def joined(keys: Sequence[Keys]) -> Keys:
@@ -206,27 +204,8 @@ def _repeated(post: _Hashes, wanted: npt.NDArray[np.bool_]) -> _Ints:
     found = [np.zeros(0, np.int64)]
     for low in range(0, 2**64, width):
         high = min(low + width, 2**64) - 1
-        places = np.flatnonzero(_sieved(post, wanted & (post >= np.uint64(low)) & (post <= np.uint64(high))))
-        codes = post[places]
-        order = np.argsort(codes, kind="stable")
-        same = codes[order][1:] == codes[order][:-1]
-        found.append(places[order[np.append(same, False) | np.append(False, same)]] if len(order) else places)
+        found.append(repeated(post, wanted & (post >= np.uint64(low)) & (post <= np.uint64(high))))
     return np.concatenate(found)
-
-
-def _sieved(post: _Hashes, wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Of the wanted rows all whose post stands more than once among them, and few others.
-
-    To sort numbers costs an eighth of finding their order, which is left for those that come through.
-    """
-    ordered = post[wanted]
-    ordered.sort()
-    marked = np.zeros(_MARKS, np.bool_)
-    marked[ordered[1:][ordered[1:] == ordered[:-1]] % _MARKS] = True
-    through = np.zeros(len(post), np.bool_)
-    for at in range(0, len(post), _PASSED):
-        through[at : at + _PASSED] = marked[post[at : at + _PASSED] % _MARKS]
-    return through & wanted
 
 
 def _blocks(places: _Ints, post: _Hashes) -> Iterator[_Ints]:

@@ -180,17 +180,6 @@ def near_members(keys: Keys, letters: Sequence[str]) -> dict[float, Keys]:
     return found
 
 
-def repeated(keys: Keys) -> npt.NDArray[np.bool_]:
-    """Which rows' key stands in another row too."""
-    if not len(keys):
-        return np.zeros(0, np.bool_)
-    order = np.argsort(keys)
-    same = keys[order][1:] == keys[order][:-1]
-    several = np.zeros(len(keys), np.bool_)
-    several[order] = np.append(same, False) | np.append(False, same)
-    return several
-
-
 def listed_platforms(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """Each platform with its number of posts, most first, ties by name; those without a post are left out."""
     return tuple(sorted(((name, n) for name, n in counts.items() if n), key=lambda item: (-item[1], item[0])))

@@ -15,6 +15,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reporter.repeats import repeated
+
 _Words = npt.NDArray[np.uint32]
 _Ints = npt.NDArray[np.int64]
 
@@ -105,28 +107,80 @@ class _Sketches:
     Args:
         bands: shape (`BANDS`, texts): equal where all minima of the band are equal.
         minima: the lowest byte of each minimum, shape (texts, `BANDS` x `ROWS`).
+        sets: the different shingles of each text, rising.
     """
 
     bands: npt.NDArray[np.uint64]
     minima: npt.NDArray[np.uint8]
+    sets: Shingles
 
     def alike(self, first: _Ints, second: _Ints) -> npt.NDArray[np.bool_]:
         """Which pairs may be near copies: the share of equal minima estimates their similarity."""
-        equal = [
-            (self.minima[first[at : at + _TEXTS]] == self.minima[second[at : at + _TEXTS]]).sum(axis=1)
-            for at in range(0, len(first), _TEXTS)
-        ]
-        return np.concatenate([np.zeros(0, np.int64), *equal]) >= _EQUAL
+        found = np.zeros(len(first), np.bool_)
+        for at in range(0, len(first), _TEXTS):
+            some = slice(at, at + _TEXTS)
+            found[some] = _equal(self.minima[first[some]], self.minima[second[some]]) >= _EQUAL
+        return found
+
+    def similarity(self, first: _Ints, second: _Ints) -> npt.NDArray[np.float64]:
+        """The Jaccard similarity of the shingle sets of each pair."""
+        found = np.zeros(len(first))
+        for at in range(0, len(first), _PAIRS):
+            some = slice(at, at + _PAIRS)
+            found[some] = self._jaccard(first[some], second[some])
+        return found
+
+    def _jaccard(self, first: _Ints, second: _Ints) -> npt.NDArray[np.float64]:
+        sizes = np.diff(np.append(self.sets.starts, len(self.sets.hashes)))
+        one, other = (_numbered(self.sets, side, sizes[side]) for side in (first, second))
+        # Two rising runs: a stable sort merges them, at a quarter of the cost of a sort of numbers in any order.
+        both = np.sort(np.concatenate([one, other]), kind="stable")
+        twice = both[1:][both[1:] == both[:-1]]
+        shared = np.bincount((twice >> _HALF).astype(np.int64), minlength=len(first))
+        return np.asarray(shared / (sizes[first] + sizes[second] - shared), np.float64)
+
+
+def _equal(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+    """How many of the 64 bytes of each row are equal: eight at a time, each in a byte of its own."""
+    eight: npt.NDArray[np.uint64] = (one == other).view(np.uint64).sum(axis=1)
+    return np.asarray((eight * np.uint64(0x0101010101010101)) >> np.uint64(56), np.uint64)
+
+
+def _numbered(sets: Shingles, texts: _Ints, sizes: _Ints) -> npt.NDArray[np.uint64]:
+    """The shingles of these texts, each with its text's place in the row above it."""
+    offsets = np.repeat(sets.starts[texts] - (np.cumsum(sizes) - sizes), sizes)
+    return _packed(np.repeat(np.arange(len(sizes)), sizes), sets.hashes[np.arange(len(offsets)) + offsets])
 
 
 def _sketched(texts: Sequence[str]) -> _Sketches:
-    parts = [_minima(shingles(texts[at : at + _TEXTS])) for at in range(0, len(texts), _TEXTS)]
+    sets = [_sets(shingles(texts[at : at + _TEXTS])) for at in range(0, len(texts), _TEXTS)]
+    parts = [_minima(part) for part in sets]
     bands = [_joined(part) for part in parts]
     minima = [part.T.astype(np.uint8) for part in parts]
     return _Sketches(
         bands=np.concatenate([np.zeros((BANDS, 0), np.uint64), *bands], axis=1),
         minima=np.concatenate([np.zeros((0, BANDS * ROWS), np.uint8), *minima]),
+        sets=_together(sets),
     )
+
+
+def _together(parts: Sequence[Shingles]) -> Shingles:
+    before = np.cumsum([0, *(len(part.hashes) for part in parts)])[:-1]
+    return Shingles(
+        hashes=np.concatenate([np.zeros(0, np.uint32), *(part.hashes for part in parts)]),
+        starts=np.concatenate(
+            [np.zeros(0, np.int64), *(part.starts + n for part, n in zip(parts, before, strict=True))]
+        ),
+    )
+
+
+def _sets(some: Shingles) -> Shingles:
+    """The different shingles of each text, rising."""
+    lengths = np.diff(np.append(some.starts, len(some.hashes)))
+    # A set has no repeats: text and hash in one number, each once.
+    different = once(_packed(np.repeat(np.arange(len(lengths)), lengths), some.hashes))
+    starts = np.searchsorted(different, np.arange(len(lengths), dtype=np.uint64) << _HALF)
+    return Shingles(hashes=different.astype(np.uint32), starts=starts)
 
 
 def _minima(some: Shingles) -> _Words:
@@ -155,18 +209,19 @@ def _sharing(band: npt.NDArray[np.uint64]) -> Iterator[tuple[_Ints, _Ints]]:
 
     So pairs stay as few as texts, and a chain of pairs still holds a crowd together.
     """
-    order = np.argsort(band, kind="stable")  # stable: of equal texts the smaller index comes first
+    order = repeated(band)  # of equal texts the smaller index comes first
     new = np.ones(len(order), np.bool_)
     new[1:] = band[order][1:] != band[order][:-1]
     at = np.arange(len(order))
     head = np.maximum.accumulate(np.where(new, at, 0))
     later = at[~new]
     yield order[head[later]], order[later]
-    yield order[later - 1], order[later]
+    third = later[head[later] < later - 1]  # the second's neighbour is the first
+    yield order[third - 1], order[third]
 
 
-def _packed(first: _Ints, second: _Ints) -> npt.NDArray[np.uint64]:
-    return (first.astype(np.uint64) << _HALF) | second.astype(np.uint64)
+def _packed(first: _Ints, second: _Ints | _Words) -> npt.NDArray[np.uint64]:
+    return (first.astype(np.uint64) << _HALF) | second.astype(np.uint64, copy=False)
 
 
 def near_pairs(texts: Sequence[str]) -> Pairs:
@@ -183,11 +238,12 @@ def near_pairs(texts: Sequence[str]) -> Pairs:
     sketches = _sketched(texts)
     for first, second in chain.from_iterable(map(_sharing, sketches.bands)):
         apart = chained[first] != chained[second]
-        fresh = _packed(first[apart], second[apart])
+        # In order: what is looked up for one pair is at hand for the next.
+        fresh = np.sort(_packed(first[apart], second[apart]))
         fresh = fresh[~known_among(fresh, np.sort(seen))]
         fresh = fresh[sketches.alike(*_unpacked(fresh))]
         pair = _unpacked(fresh)
-        alike = _compared(texts, *pair)
+        alike = sketches.similarity(*pair)
         seen, jaccard = np.concatenate([seen, fresh]), np.concatenate([jaccard, alike])
         chained = _chained(chained, *(side[alike >= SURE] for side in pair))
     order = np.argsort(seen)
@@ -212,37 +268,6 @@ def known_among(numbers: npt.NDArray[np.uint64], among: npt.NDArray[np.uint64]) 
 
 def _unpacked(pairs: npt.NDArray[np.uint64]) -> tuple[_Ints, _Ints]:
     return (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
-
-
-def _compared(texts: Sequence[str], first: _Ints, second: _Ints) -> npt.NDArray[np.float64]:
-    """The Jaccard similarity of the shingle sets of each pair."""
-    alike = np.zeros(len(first))
-    for at in range(0, len(first), _PAIRS):
-        pairs = np.stack([first[at : at + _PAIRS], second[at : at + _PAIRS]])
-        chosen = np.unique(pairs)
-        alike[at : at + _PAIRS] = _jaccard([texts[i] for i in chosen], np.searchsorted(chosen, pairs))
-    return alike
-
-
-def _jaccard(texts: Sequence[str], pairs: _Ints) -> npt.NDArray[np.float64]:
-    """The similarity of `texts[pairs[0, i]]` and `texts[pairs[1, i]]` for each i."""
-    some = shingles(texts)
-    lengths = np.diff(np.append(some.starts, len(some.hashes)))
-    # A set has no repeats: text and hash in one number, each once.
-    sets = once(_packed(np.repeat(np.arange(len(texts)), lengths), some.hashes.astype(np.int64)))
-    sizes = np.bincount((sets >> _HALF).astype(np.int64), minlength=len(texts))
-    starts = np.cumsum(sizes) - sizes
-    hashes = (sets & _LOW).astype(np.int64)
-    both = np.sort(np.concatenate([_numbered(hashes, starts[side], sizes[side]) for side in pairs]))
-    twice = both[1:][both[1:] == both[:-1]]
-    shared = np.bincount((twice >> _HALF).astype(np.int64), minlength=pairs.shape[1])
-    return np.asarray(shared / (sizes[pairs[0]] + sizes[pairs[1]] - shared), np.float64)
-
-
-def _numbered(hashes: _Ints, starts: _Ints, sizes: _Ints) -> npt.NDArray[np.uint64]:
-    """The hashes of segments, each with its segment's number above it."""
-    offsets = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
-    return _packed(np.repeat(np.arange(len(sizes)), sizes), hashes[np.arange(len(offsets)) + offsets])
 
 
 def groups(n: int, pairs: Pairs, least: float) -> _Ints:
