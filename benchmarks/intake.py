@@ -70,9 +70,10 @@ def duckdb(path: Path) -> dict[str, Any]:
 
 def unmasked(path: Path) -> dict[str, Any]:
     """The same with masking and pseudonyms replaced by nothing: what reading alone costs."""
-    from reporter.intake import convert
+    from reporter.intake import texts, who
 
-    vars(convert).update(mask=lambda text: (text, {}), pseudonym=lambda _secret, _platform, author: author)
+    vars(texts).update(mask=lambda text: (text, {}))
+    vars(who).update(pseudonyms=lambda _secret, accounts: map(bytes.decode, accounts))
     return ours(path)
 
 

@@ -12,7 +12,7 @@ import os
 import re
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,8 @@ from reporter.i18n import _
 #: What stands where personal data stood: no word of any language, so it never becomes a keyword.
 MASK: Final = "***"
 KINDS: Final = ("id_card", "bank_card", "mobile", "email", "wechat", "qq")
+#: Stands between a platform and an account where they are one text.
+BEHIND: Final = "\0"
 _SECRET_BYTES: Final = 32
 _BLOCK: Final = 64
 
@@ -41,10 +43,19 @@ def pseudonym(secret: bytes, platform: str, author: str) -> str:
 
     Plain hashes of account ids are reversible by trying all ids, hence the key.
     """
-    inner, outer = (pad.copy() for pad in _pads(secret))
-    inner.update(f"{platform}\0{author}".encode("utf-8", "surrogatepass"))
-    outer.update(inner.digest())
-    return outer.hexdigest()[:16]
+    return pseudonyms(secret, [f"{platform}{BEHIND}{author}".encode("utf-8", "surrogatepass")])[0]
+
+
+def pseudonyms(secret: bytes, accounts: Iterable[bytes]) -> list[str]:
+    """The same for many: `platform`, `BEHIND` it `author`, as UTF-8."""
+    inside, outside = _pads(secret)
+    found = []
+    for account in accounts:
+        inner, outer = inside.copy(), outside.copy()
+        inner.update(account)
+        outer.update(inner.digest())
+        found.append(outer.hexdigest()[:16])
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -18,6 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from reporter.intake.sources import is_utf8
+
 _QUOTE: Final = b'"'
 _MARK: Final = codecs.BOM_UTF8
 _Places = npt.NDArray[np.int64]
@@ -41,7 +43,7 @@ class Bulk:
 def parsed(block: bytes, delimiter: str, header: Sequence[str], wanted: frozenset[int]) -> Bulk | None:
     """The rows of `block`, whole lines of UTF-8 below `header`; None where anything needs a closer look."""
     block += b"" if block.endswith(b"\n") else b"\n"
-    if b"\0" in block or _MARK in block or block.count(b"\r") != block.count(b"\r\n"):
+    if b"\0" in block or block.startswith(_MARK) or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
         return None
     if not _sound(block, delimiter, len(header)):
         return None
@@ -50,10 +52,15 @@ def parsed(block: bytes, delimiter: str, header: Sequence[str], wanted: frozense
     if table is None or table.num_rows != len(starts):
         return None
     columns = {int(name): table[name].combine_chunks() for name in table.column_names}
-    if pc.any(pc.equal(pc.utf8_trim_whitespace(columns[0]), header[0])).as_py():
+    if _repeats(columns[0], header[0]):
         # A header inside the data begins another run.
         return None
     return Bulk({index: columns[index] for index in wanted}, starts, height)
+
+
+def _repeats(cells: pa.Array, name: str) -> bool:
+    alike = cells.filter(pc.match_substring(cells, name)).to_pylist()
+    return any(cell.lstrip("\ufeff").strip() == name for cell in alike)
 
 
 def _sound(block: bytes, delimiter: str, width: int) -> bool:
@@ -104,6 +111,8 @@ def _table(block: bytes, delimiter: str, width: int, wanted: frozenset[int]) -> 
                 include_columns=chosen,
                 column_types=dict.fromkeys(chosen, pa.string()),
                 strings_can_be_null=False,
+                # Cell by cell is slower; of a block that is not whole in every byte the cells that are read may be.
+                check_utf8=not is_utf8(block),
             ),
         )
     except pa.ArrowInvalid:

@@ -10,11 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reporter.intake.numbers import Count, read_count
-from reporter.intake.times import NO_TIME, ReadTime, read_time
+from reporter.intake.times import YEARS, ReadTime, read_hour, read_time
 
 _PLAIN_COUNT: Final = "^[0-9]{1,12}$"
-_PLAIN_TIME: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-5][0-9](:[0-5][0-9])?$"
-_HOUR_ENDS: Final = 13
+_CLOCK: Final = (
+    r"^(?P<hour>[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2} [0-9]{1,2})"
+    r":(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?$"
+)
+_EPOCH: Final = "^(?P<seconds>[0-9]{10})(?:[0-9]{3})?$"
 
 
 def strings(values: Sequence[str | None]) -> pa.Array:
@@ -86,40 +89,45 @@ _TIME: Final = (pa.int64(), pa.string(), pa.bool_())
 
 def times(cells: pa.Array, crawled: pa.Array | None, zone: tzinfo) -> Times:
     """`cells` as times of `zone`; `crawled` (seconds) is what 2分钟前 is counted from."""
-    plain = pc.match_substring_regex(cells, _PLAIN_TIME)
-    if plain.true_count == len(cells) and len(cells):
-        quick = _plain_times(cells, zone)
-        if quick is not None:
-            return quick
+    size = len(cells)
+    seconds = _by_clock(cells, zone)
+    if seconds.null_count:
+        seconds = pc.coalesce(seconds, _by_epoch(cells))
+    regular = Times(seconds, pa.repeat("minute", size), pa.repeat(pa.scalar(value=True), size))
+    if not seconds.null_count:
+        return regular
+    odd = pc.is_null(seconds)
+    read = _one_by_one(cells.filter(odd), None if crawled is None else crawled.filter(odd), zone)
+    return Times(*(pc.replace_with_mask(column, odd, found) for column, found in zip(regular, read, strict=True)))
+
+
+def _by_clock(cells: pa.Array, zone: tzinfo) -> pa.Array:
+    # Posts come many to the hour, so the calendar and the zone are asked once an hour.
+    hour, minute, second = pc.extract_regex(cells, _CLOCK).flatten()
+    if hour.null_count == len(hour):
+        return pa.nulls(len(cells), pa.int64())
+    began = each(hour, lambda written: read_hour(written, zone), pa.int64())
+    return pc.add(began, pc.add(pc.multiply(_number(minute), 60), _number(second)))
+
+
+def _number(digits: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(digits, ""), "0", digits).cast(pa.int64())
+
+
+def _by_epoch(cells: pa.Array) -> pa.Array:
+    # Ten digits are seconds, thirteen thousandths; what lies in no year of posts is somebody's number.
+    seconds = pc.struct_field(pc.extract_regex(cells, _EPOCH), 0).cast(pa.int64())
+    first, end = YEARS
+    return pc.if_else(pc.and_(pc.greater_equal(seconds, first), pc.less(seconds, end)), seconds, None)
+
+
+def _one_by_one(cells: pa.Array, crawled: pa.Array | None, zone: tzinfo) -> Times:
     if crawled is None or crawled.null_count == len(crawled):
         return Times(*every(cells, lambda cell: read_time(cell, zone), _TIME))
-    return _beside_crawls(cells, crawled, zone)
-
-
-def _plain_times(cells: pa.Array, zone: tzinfo) -> Times | None:
-    # Posts come many to the hour, so the zone is asked once an hour; None when no calendar has a day.
-    coded = pc.utf8_slice_codeunits(cells, 0, _HOUR_ENDS).dictionary_encode()
-    hours = [read_time(f"{hour}:00", zone) for hour in coded.dictionary.to_pylist()]
-    if not all(hour.readable for hour in hours):
-        return None
-    seconds = pa.array([hour.seconds for hour in hours], pa.int64()).take(coded.indices)
-    minutes = pc.utf8_slice_codeunits(cells, 14, 16).cast(pa.int64())
-    rest = pc.utf8_slice_codeunits(cells, 17, 19)
-    rest = pc.if_else(pc.equal(rest, ""), "0", rest).cast(pa.int64())
-    size = len(cells)
-    return Times(
-        pc.add(seconds, pc.add(pc.multiply(minutes, 60), rest)),
-        pa.repeat("minute", size),
-        pa.repeat(pa.scalar(value=True), size),
-    )
-
-
-def _beside_crawls(cells: pa.Array, crawled: pa.Array, zone: tzinfo) -> Times:
     known: dict[tuple[str, int | None], ReadTime] = {}
     pairs = list(zip(cells.to_pylist(), crawled.to_pylist(), strict=True))
     for pair in pairs:
         if pair not in known:
             known[pair] = read_time(pair[0], zone, pair[1])
-    found = [known[pair] for pair in pairs] or [NO_TIME]
-    parts = zip(*found, strict=True)
-    return Times(*(pa.array(part, kind)[: len(pairs)] for part, kind in zip(parts, _TIME, strict=True)))
+    parts = zip(*(known[pair] for pair in pairs), strict=True)
+    return Times(*(pa.array(part, kind) for part, kind in zip(parts, _TIME, strict=True)))

@@ -1,13 +1,11 @@
 """Rows of text to a batch of the canonical schema, column by column.
 
-A column repeats itself, so each distinct cell is read once; texts are looked at
-one by one only where RE2 finds something to clean or to mask.
+A column repeats itself, so what has no regular form is read once for each distinct cell.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -15,34 +13,25 @@ import pyarrow.compute as pc
 
 from reporter.intake.accounts import listed
 from reporter.intake.balance import Notes, Reason
-from reporter.intake.clean import SUSPECT as CLEANABLE
-from reporter.intake.clean import cleaned
-from reporter.intake.columns import Counts, Times, blank, counts, each, every, strings, times
+from reporter.intake.columns import Counts, Times, blank, counts, each, every, times
 from reporter.intake.layout import Layout
 from reporter.intake.merge import WITH_RUN
 from reporter.intake.scope import Scope
 from reporter.intake.table import Rows
+from reporter.intake.texts import texts_of, words
+from reporter.intake.who import authors, edges, ids, platforms
 from reporter.intake.words import (
-    known_platform,
     read_channel,
     read_flag,
-    read_id,
     read_kind,
-    read_platform,
     read_region,
     read_stance,
     read_word,
 )
-from reporter.privacy import SUSPECT as PRIVATE
-from reporter.privacy import mask, pseudonym
-
-#: The platform of rows whose file names none.
-UNKNOWN: Final = "unknown"
 
 #: An address that leads to one page, not to a site's front door.
 _PAGE: Final = r"^https?://[^/\s]+/[^\s]*[^/\s]"
 _CLOCK: Final = r"^\s*[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?\s*$"
-_PLAIN_ID: Final = "^[0-9]{1,32}$"
 _COUNTED: Final = ("likes", "comments", "reposts")
 #: A table narrower than this may hold texts and nothing else.
 _NARROW: Final = 4
@@ -149,71 +138,23 @@ def _note(notes: Notes, when: Times, how_many: Mapping[str, Counts]) -> None:
 
 
 def _who(columns: _Columns, layout: Layout, notes: Notes, secret: bytes, size: int) -> dict[str, Any]:
-    platform = _platforms(columns, layout, size)
-    post_id, lossy = _ids(columns["post_id"]) if "post_id" in columns else (pa.nulls(size, pa.string()), None)
-    notes.counts["lossy_ids"] += lossy.true_count if lossy is not None else 0
+    platform = platforms(columns, layout, size)
+    post_id, lossy = ids(columns["post_id"]) if "post_id" in columns else (pa.nulls(size, pa.string()), 0)
+    notes.counts["lossy_ids"] += lossy
     if "url" in columns:
         # An export without ids still says where each post stands.
         page = pc.match_substring_regex(columns["url"], _PAGE)
         address = pc.if_else(page, pc.utf8_trim_whitespace(columns["url"]), None)
         post_id = pc.coalesce(post_id, address)
-    edge = each(columns["repost_of"], _edge, pa.string()) if "repost_of" in columns else None
+    edge = edges(columns["repost_of"]) if "repost_of" in columns else None
     return {
         "platform": platform,
         "post_id": post_id,
         "kind": _kinds(columns, layout, edge, size),
         "repost_of": edge,
-        "parent_id": each(columns["parent_id"], _edge, pa.string()) if "parent_id" in columns else None,
-        "author": _authors(columns, platform, secret),
+        "parent_id": edges(columns["parent_id"]) if "parent_id" in columns else None,
+        "author": authors(columns, platform, secret),
     }
-
-
-def _platforms(columns: _Columns, layout: Layout, size: int) -> pa.Array:
-    fixed = read_platform(layout.platform)
-    if "platform" not in columns:
-        known = pa.repeat(fixed or None, size).cast(pa.string())
-        return pc.fill_null(_elsewhere(known, columns), UNKNOWN)
-    written = each(columns["platform"], lambda cell: read_platform(cell) or fixed or None, pa.string())
-    sure = each(columns["platform"], lambda cell: known_platform(cell) or None, pa.string())
-    return pc.fill_null(pc.coalesce(_elsewhere(sure, columns), written), UNKNOWN)
-
-
-def _elsewhere(known: pa.Array, columns: _Columns) -> pa.Array:
-    # A site nobody knows stands on a channel, and has an address: 澎湃新闻 is one of the news sites.
-    for name in ("channel", "url"):
-        if name in columns and known.null_count:
-            other = each(columns[name], lambda cell: known_platform(cell) or None, pa.string())
-            known = pc.coalesce(known, other)
-    return known
-
-
-def _ids(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
-    if pc.match_substring_regex(cells, _PLAIN_ID).true_count == len(cells):
-        return cells, pa.repeat(pa.scalar(value=False), len(cells))
-    found = [read_id(cell) for cell in cells.to_pylist()]
-    return strings([post_id for post_id, _lossy in found]), pa.array([lossy for _id, lossy in found], pa.bool_())
-
-
-def _authors(columns: _Columns, platform: pa.Array, secret: bytes) -> pa.Array | None:
-    names = [columns[name] for name in ("author_id", "author_name") if name in columns]
-    if not names:
-        return None
-    blanks = pa.repeat("", len(platform))
-    parts = [columns.get("author_id", blanks), columns.get("author_name", blanks)]
-    if "author_id" in columns:
-        # The name counts only where there is no id: without it there are fewer accounts to tell apart.
-        has_id = pc.match_substring_regex(columns["author_id"], _PLAIN_ID)
-        parts[1] = pc.if_else(has_id, "", parts[1])
-    joined = pc.binary_join_element_wise(platform, *parts, "\x1f")
-    return each(joined, lambda who: _author(secret, *who.split("\x1f")[:3]), pa.string())
-
-
-def _author(secret: bytes, platform: str, author_id: str, name: str) -> str | None:
-    if author_id.isdigit() and author_id.isascii():
-        return pseudonym(secret, platform, author_id)
-    account, lossy = read_id(author_id)
-    who = read_word(name) if account is None or lossy else account
-    return None if who is None else pseudonym(secret, platform, who)
 
 
 def _kinds(columns: _Columns, layout: Layout, edge: pa.Array | None, size: int) -> pa.Array:
@@ -230,16 +171,11 @@ def _kinds(columns: _Columns, layout: Layout, edge: pa.Array | None, size: int) 
     return pc.fill_null(kind, "original")
 
 
-def _edge(written: str) -> str | None:
-    post_id, _lossy = read_id(written)
-    return None if post_id == "0" else post_id
-
-
 _STANCE: Final = (pa.string(), pa.bool_(), pa.bool_())
 
 
 def _said(columns: _Columns, layout: Layout, notes: Notes, size: int) -> dict[str, Any]:
-    values: dict[str, Any] = {"text": words(_texts(columns, size), notes.masked)}
+    values: dict[str, Any] = {"text": words(texts_of(columns, size), notes.masked)}
     flag = each(columns["sensitive"], read_flag, pa.bool_()) if "sensitive" in columns else None
     if "stance" in columns:
         codes = layout.exporter.stances
@@ -248,45 +184,6 @@ def _said(columns: _Columns, layout: Layout, notes: Notes, size: int) -> dict[st
         values["stance"] = stance
         flag = also if flag is None else pc.coalesce(flag, also)
     return values | {"sensitive": flag}
-
-
-def _texts(columns: _Columns, size: int) -> pa.Array:
-    texts = columns.get("text")
-    if texts is None:
-        texts = pa.repeat("", size)
-    if "summary" in columns:
-        texts = pc.if_else(blank(texts), columns["summary"], texts)
-    if "title" not in columns:
-        return texts
-    pairs = zip(columns["title"].to_pylist(), texts.to_pylist(), strict=True)
-    return strings([_joined(title, text) for title, text in pairs])
-
-
-def _joined(title: str, text: str) -> str:
-    # Many exporters repeat the title as the text's beginning, or have only one of the two.
-    title, text = title.strip(), text.strip()
-    return text if text.startswith(title.rstrip("….")) else f"{title}\n{text}".strip()
-
-
-def words(texts: pa.Array, masked: Counter[str]) -> pa.Array:
-    """`texts` cleaned and masked; what was masked is added to `masked`."""
-
-    def hidden(text: str) -> str:
-        shown, kinds = mask(text)
-        masked.update(kinds)
-        return shown
-
-    clean = pc.utf8_normalize(_treated(texts, CLEANABLE, cleaned), "NFC")
-    return _treated(clean, PRIVATE, hidden)
-
-
-def _treated(texts: pa.Array, suspect: str, treat: Callable[[str], str]) -> pa.Array:
-    # Python sees only the texts RE2 suspects.
-    found = pc.match_substring_regex(texts, suspect)
-    if not found.true_count:
-        return texts
-    treated = strings([treat(text) for text in texts.filter(found).to_pylist()])
-    return pc.replace_with_mask(texts, found, treated)
 
 
 def _went(when: Times, crawled: pa.Array | None, how_many: Mapping[str, Counts], size: int) -> dict[str, Any]:

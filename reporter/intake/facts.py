@@ -34,20 +34,23 @@ NOTHING: Final = pa.schema(
 
 def facts_of(chunks: Iterable[pa.RecordBatch]) -> pa.Table:
     """The rows of the chunks that are alike, counted: schema `NOTHING`, in order."""
-    return summed([_counted(chunk) for chunk in chunks])
+    return summed([counted(chunk) for chunk in chunks])
 
 
 def summed(facts: Iterable[pa.Table]) -> pa.Table:
     """The facts of several."""
     rows = pa.concat_tables([pa.Table.from_batches([], NOTHING), *facts])
-    if not rows.num_rows:
-        return rows
+    return _added(rows).sort_by([(name, "ascending") for name in _ALIKE]).combine_chunks() if rows.num_rows else rows
+
+
+def _added(rows: pa.Table) -> pa.Table:
     added = rows.group_by(list(_ALIKE), use_threads=False).aggregate([(name, "sum") for name in _COUNTS])
     named = added.select([*_ALIKE, *(f"{name}_sum" for name in _COUNTS)]).rename_columns(NOTHING.names)
-    return named.sort_by([(name, "ascending") for name in _ALIKE]).cast(NOTHING).combine_chunks()
+    return named.cast(NOTHING)
 
 
-def _counted(chunk: pa.RecordBatch) -> pa.Table:
+def counted(chunk: pa.RecordBatch) -> pa.Table:
+    """The facts of one chunk, in no order; `summed` brings those of several into it."""
     time, crawled = (chunk.column(name).cast(pa.int64()) for name in ("time", "crawl_time"))
     age = pc.subtract(crawled, time)
     columns = {
@@ -58,4 +61,4 @@ def _counted(chunk: pa.RecordBatch) -> pa.Table:
         "crawled": pc.is_valid(age).cast(pa.int64()),
         "young": pc.fill_null(pc.less(age, YOUNG), fill_value=False).cast(pa.int64()),
     }
-    return summed([pa.table(columns, schema=NOTHING)])
+    return _added(pa.table(columns, schema=NOTHING))

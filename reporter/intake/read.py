@@ -16,7 +16,7 @@ from reporter.incident import Incident
 from reporter.intake.balance import Notes, PostsRead
 from reporter.intake.convert import to_batch
 from reporter.intake.delimited import delimited_sheets
-from reporter.intake.facts import facts_of, summed
+from reporter.intake.facts import counted, summed
 from reporter.intake.gather import gathered
 from reporter.intake.guess import misfits
 from reporter.intake.heap import Heap
@@ -104,7 +104,7 @@ def read_file(path: Path, name: str, scope: Scope, sink: Sink, told: Told = unhe
             read.first = read.first if read.sizes else number
             read.sizes.append(batch.num_rows)
             keys.append(keys_of(batch))
-            facts.append(facts_of([batch]))
+            facts.append(counted(batch))
             # The first rows are what the header was sought in; a whole block is read behind them by then.
             told(read.notes.read, source.share if len(facts) > 1 else 0)
         told(read.notes.read, 1)

@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, Literal, cast
 
+import numpy as np
+import pyarrow as pa
+
 from reporter.errors import UserError, problem
 from reporter.i18n import _
 from reporter.intake.balance import Notes
@@ -124,7 +127,8 @@ def inspect_source(path: Path, name: str) -> Source:
 def _blocks(path: Path, name: str, *, gzipped: bool) -> Iterator[bytes]:
     total, size = 0, path.stat().st_size
     with gzip.open(path) if gzipped else path.open("rb") as file:
-        while block := file.read(_BLOCK):
+        # Whole lines: a line feed is never part of another character.
+        while block := file.read(_BLOCK) + file.readline(_LINE):
             total += len(block)
             if gzipped and total > max(_FREE, _RATIO * size):
                 message = _("the compressed file unpacks to more than {n} times its size").format(n=_RATIO)
@@ -140,17 +144,15 @@ class _Survey:
         self.size = 0
         self._high = 0
         self._bad = 0
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def take(self, block: bytes) -> None:
         self.head = self.head or block
         self.size += len(block)
         if self._binary():
             return
-        text = self._decoder.decode(block)
-        self._bad += text.count("\ufffd")
+        self._bad += block.count(_REPLACED) if is_utf8(block) else _replaced(block)
         # Characters beyond ASCII take 3 bytes each, nearly always: near enough for a share.
-        self._high += len(block) - len(block.translate(None, _HIGH))
+        self._high += int(np.count_nonzero(np.frombuffer(block, np.int8) < 0))
 
     def _binary(self) -> bool:
         return any(self.head.startswith(magic) for magic, _kind in _MAGIC)
@@ -172,7 +174,23 @@ class _Survey:
         return "utf-8-sig" if self.head.startswith(codecs.BOM_UTF8) else "utf-8"
 
 
-_HIGH: Final = bytes(range(0x80, 0x100))
+_REPLACED: Final = "\ufffd".encode()
+
+
+def is_utf8(block: bytes) -> bool:
+    """Whether every byte is legal; arrow says so in a quarter of the time Python needs to decode them."""
+    whole = pa.py_buffer(np.array([0, len(block)], np.int64))
+    try:
+        pa.Array.from_buffers(pa.large_string(), 1, [None, whole, pa.py_buffer(block)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _replaced(block: bytes) -> int:
+    # What is cut off at the end is not counted.
+    text, _read = codecs.utf_8_decode(block, "replace", False)  # noqa: FBT003 - its C signature
+    return text.count("\ufffd")
 
 
 def lines(source: Source, notes: Notes) -> Iterator[str]:

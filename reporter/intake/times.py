@@ -35,6 +35,10 @@ _UNREADABLE: Final = ReadTime(None, readable=False)
 #: Posts older than the first microblogs or later than this century are misread numbers.
 _FIRST_YEAR: Final = 1990
 _LAST_YEAR: Final = 2100
+#: The same in seconds, half open, for times of no zone of their own.
+YEARS: Final = tuple(int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (_FIRST_YEAR, _LAST_YEAR))
+#: Of an hour.
+_LAST_SECOND: Final = 3_599
 #: A longer cell is a text in the wrong column.
 _LONGEST: Final = 100
 _NOTHING: Final = frozenset(["", "nan", "nat", "none", "null", "-", "--", "无", "未知", "0", "\\n"])
@@ -96,9 +100,23 @@ def read_time(written: str, zone: tzinfo, crawl: int | None = None) -> ReadTime:
     """
     usual = _USUAL.fullmatch(written)
     if usual:
-        hour = _hour(usual[1], zone)
+        hour = read_hour(usual[1], zone)
         if hour is not None:
             return ReadTime(hour + 60 * int(usual[2]) + int(usual[3] or 0), "minute")
+    return _in_any_form(written, zone, crawl)
+
+
+@lru_cache(maxsize=4096)
+def read_hour(written: str, zone: tzinfo) -> int | None:
+    """The second in which the hour `written` (2024-06-13 10, 2024/6/13 9) begins in `zone`.
+
+    None for what no calendar has, and for an hour within which the clocks are moved.
+    """
+    first, last = (_in_any_form(f"{written}:{rest}", zone).seconds for rest in ("00:00", "59:59"))
+    return first if first is not None and last == first + _LAST_SECOND else None
+
+
+def _in_any_form(written: str, zone: tzinfo, crawl: int | None = None) -> ReadTime:
     if len(written) > _LONGEST:
         return _UNREADABLE
     plain = unicodedata.normalize("NFKC", written).strip()
@@ -110,15 +128,6 @@ def read_time(written: str, zone: tzinfo, crawl: int | None = None) -> ReadTime:
         if match:
             return _within(match, zone, crawl, reader)
     return _UNREADABLE
-
-
-@lru_cache(maxsize=4096)
-def _hour(written: str, zone: tzinfo) -> int | None:
-    # Posts come many to the hour, so the zone is asked once an hour; None for what no calendar has.
-    try:
-        return _local(datetime.fromisoformat(f"{written}:00"), zone, "minute").seconds
-    except ValueError:
-        return None
 
 
 _Reader = Callable[[re.Match[str], tzinfo, int | None], ReadTime]
