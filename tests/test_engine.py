@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reporter.cache import ScoreCache
-from reporter.engine import labelled, score_texts, tally_all
+from reporter.engine import Labelling, labelled, score_texts, tally_all
+from reporter.engine.scoring import Guess
 from reporter.labels import no_hand
 from reporter.tallies import Tally, merged, tally
+from reporter.text.clean import for_scoring
+from reporter.text.different import different
 from reporter.windows import WHOLE, Window, Windows
 from tests.builders import NOON, a_chunk, a_post
 from tests.scorers import DyingScorer, FailingScorer, ToyScorer
@@ -30,6 +37,11 @@ def chunks(n: int, rows: int = 30) -> list[pa.RecordBatch]:
         for i in range(n * rows)
     ]
     return [a_chunk(posts[i : i + rows]) for i in range(0, len(posts), rows)]
+
+
+def _lengths(texts: Sequence[str]) -> npt.NDArray[np.float64]:
+    """A local model that knows lengths."""
+    return np.array([(len(text) / 9, 0.1) for text in texts], np.float64).reshape(-1, 2)
 
 
 @pytest.fixture(params=[1, 2], ids=["here", "processes"])
@@ -101,6 +113,37 @@ def test_posts_the_export_labelled_are_not_scored() -> None:
     assert scorer.seen == ["一二"]
     assert ready.column("score").to_pylist() == [None, pytest.approx(2 / 3)]
     assert ready.column("stance_source").to_pylist() == ["export", "machine"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "贵", "退款", "@张三 贵"]), st.none() | st.just("negative")), max_size=9),
+    st.sampled_from([None, ToyScorer()]),
+    st.sampled_from([None, _lengths]),
+)
+def test_a_chunk_by_itself_is_labelled_as_in_a_row(
+    rows: list[tuple[str, str | None]], scorer: ToyScorer | None, local: Guess | None
+) -> None:
+    """What was told apart for counting serves for scoring too: the same labels, and no other text asked for."""
+    chunk = a_chunk([a_post(text=text, stance=stance) for text, stance in rows])
+    how = Labelling(scorer=scorer, local=local)
+
+    alone = how.of(chunk, different(chunk.column("text")))
+
+    expected = [row for one in how.over([chunk]) for row in one.to_pylist()]
+    assert alone.to_pylist() == expected
+    for (text, stance), row in zip(rows, expected, strict=True):
+        asked = stance is None
+        assert row["score"] == (None if scorer is None or not asked else scorer.score([for_scoring(text)])[0])
+        assert row["local_negative"] == (None if local is None or not asked else local([text])[0, 0])
+
+
+@given(st.lists(st.none() | st.text(max_size=2)))
+def test_each_different_text_is_told_once(texts: list[str | None]) -> None:
+    """Every row says which text it has; a row without one says so."""
+    found = different(pa.array(texts, pa.string()))
+
+    assert len(set(found.texts)) == len(found.texts)
+    assert [[*found.texts, None][i] for i in found.number.tolist()] == texts
 
 
 def test_chunks_keep_their_rows_and_their_order() -> None:

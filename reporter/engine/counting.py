@@ -20,12 +20,12 @@ from reporter.corpus import SAID, said, spelt
 from reporter.engine.executors import Engine, spread, workers_for
 from reporter.engine.scoring import Labelling
 from reporter.intake.heap import Chunks, Part, Stored
-from reporter.labels import LABELLED
 from reporter.posts import SCHEMA
 from reporter.tallies import Tally, merged, tally
 from reporter.tallies.closed import WIDE, wide_rows
 from reporter.tallies.count import known
 from reporter.tallies.tables import from_ipc, to_ipc
+from reporter.text.different import different
 from reporter.windows import Windows
 
 #: Rows beyond which counting is worth another process.
@@ -140,8 +140,10 @@ class What(StrEnum):
 
 def count_group(item: _Item, labelling: Labelling, windows: Windows) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
     """Of some batches of a file what is kept of them, a piece for each of `What`; new scores, one for each cache."""
-    whole = pa.Table.from_batches(labelling.over(_chunks_of(item), workers=1), LABELLED).combine_chunks().to_batches()
-    each = [(batch, known(batch)) for batch in whole]
+    each = []
+    for batch in pa.Table.from_batches(_chunks_of(item), SCHEMA).combine_chunks().to_batches():
+        texts = different(batch.column("text"))
+        each.append((labelling.of(batch, texts), known(batch, texts)))
     counted = merged([tally(batch, windows, given) for batch, given in each] or [Tally(windows)])
     rows = pa.concat_tables([SAID.empty_table(), *(said(batch, windows.whole, given) for batch, given in each)])
     kept = (counted.to_bytes(), to_ipc(rows.combine_chunks()))

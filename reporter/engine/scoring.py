@@ -16,6 +16,7 @@ from reporter.cache import ScoreCache, text_keys
 from reporter.engine.executors import spread, workers_for
 from reporter.labels import Hand, label_chunk, no_hand
 from reporter.text.clean import USUAL
+from reporter.text.different import Different, different
 from reporter.text.sentiment import Scorer
 
 #: Told after each batch: texts scored so far, texts to score.
@@ -146,13 +147,35 @@ class Labelling:
         workers: int | None,
         progress: Progress | None,
     ) -> Iterator[pa.RecordBatch]:
-        score = _score_column(group, self.scorer, self.cache, workers=workers, progress=progress)
-        guesses = _guess_columns(group, self.local)
+        posts = pa.Table.from_batches(group).select(["stance", "text"])
+        score, guesses = self._asked(posts, different(posts["text"].combine_chunks()), workers, progress)
         at = 0
         for chunk in group:
             rows = slice(at, at + chunk.num_rows)
             yield label_chunk(chunk, score[rows], self.hand or no_hand(), guesses[rows])
             at += chunk.num_rows
+
+    def of(self, chunk: pa.RecordBatch, texts: Different) -> pa.RecordBatch:
+        """The same of one chunk whose different texts are known, scored in this process; the caches are not saved."""
+        score, guesses = self._asked(chunk, texts, 1, None)
+        return label_chunk(chunk, score, self.hand or no_hand(), guesses)
+
+    def _asked(
+        self, posts: pa.Table | pa.RecordBatch, texts: Different, workers: int | None, progress: Progress | None
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """The score and the local model's guesses of every row, NaN where the export has the word or nobody answers."""
+        wanted = np.asarray(pc.is_null(posts["stance"]).to_numpy(zero_copy_only=False), np.bool_)
+        score, guesses = np.full(len(wanted), np.nan), np.full((len(wanted), 2), np.nan)
+        number = texts.number[wanted]
+        needed = np.zeros(len(texts.texts), np.bool_)
+        needed[number] = True
+        some = [texts.texts[i] for i in np.flatnonzero(needed).tolist()]
+        which = (np.cumsum(needed) - 1)[number]
+        if self.scorer is not None:
+            score[wanted] = score_texts(some, self.scorer, self.cache, workers=workers, progress=progress)[which]
+        if self.local is not None:
+            guesses[wanted] = self.local(some)[which]
+        return score, guesses
 
 
 def _in_order(hand: Hand | None) -> str:
@@ -191,36 +214,3 @@ def _groups(chunks: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
             group = []
     if group:
         yield group
-
-
-def _score_column(
-    group: Sequence[pa.RecordBatch],
-    scorer: Scorer | None,
-    cache: ScoreCache | None,
-    *,
-    workers: int | None,
-    progress: Progress | None,
-) -> npt.NDArray[np.float64]:
-    """The score of every row of the group, NaN where the post is not scored."""
-    posts = pa.Table.from_batches(group)
-    scores = np.full(posts.num_rows, np.nan)
-    if scorer is None:
-        return scores
-    wanted = pc.is_null(posts["stance"]).to_numpy()
-    texts = posts["text"].filter(pa.array(wanted)).combine_chunks().dictionary_encode()
-    different = score_texts(texts.dictionary.to_pylist(), scorer, cache, workers=workers, progress=progress)
-    scores[wanted] = different[texts.indices.to_numpy()]
-    return scores
-
-
-def _guess_columns(group: Sequence[pa.RecordBatch], local: Guess | None) -> npt.NDArray[np.float64]:
-    """What the local model says of every row of the group, NaN where the export has the word."""
-    posts = pa.Table.from_batches(group)
-    guesses = np.full((posts.num_rows, 2), np.nan)
-    if local is None:
-        return guesses
-    wanted = pc.is_null(posts["stance"]).to_numpy()
-    texts = posts["text"].filter(pa.array(wanted)).combine_chunks().dictionary_encode()
-    different = local(texts.dictionary.to_pylist())
-    guesses[wanted] = different[texts.indices.to_numpy()]
-    return guesses

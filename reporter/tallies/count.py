@@ -14,6 +14,7 @@ from reporter.tallies.samples import sample_tables
 from reporter.tallies.tables import FIRST, PARTS, POST, TOP
 from reporter.tallies.tally import HOUR, UNTIMED, VOLUME, Tally, within
 from reporter.text.copies import Marks, marks, text_hashes
+from reporter.text.different import Different, different
 from reporter.windows import Windows
 
 #: How long a time of each precision may last, in seconds; a minute counts as an instant,
@@ -39,18 +40,17 @@ class Known(NamedTuple):
     texts: Marks
 
 
-def known(chunk: pa.RecordBatch) -> Known:
-    """What is known of the authors and texts of a chunk; it needs these two columns."""
-    authors, names = _different(chunk.column("author"))
-    texts, words = _different(chunk.column("text"))
-    # Null is no name: its number is one behind the others.
-    return Known(np.append(text_hashes(authors), np.uint64(0))[names], marks(texts).of(words))
+def known(chunk: pa.RecordBatch, texts: Different | None = None) -> Known:
+    """What is known of the authors and texts of a chunk.
 
-
-def _different(values: pa.Array) -> tuple[list[str], _Ints]:
-    """The different values, and which of them each row has; null: how many there are."""
-    coded = values.dictionary_encode()
-    return coded.dictionary.to_pylist(), coded.indices.fill_null(len(coded.dictionary)).to_numpy()
+    Args:
+        chunk: it needs these two columns.
+        texts: its different texts, where they are told apart already.
+    """
+    authors, said = different(chunk.column("author")), texts or different(chunk.column("text"))
+    # Nobody is no name: the number of that is one behind the others.
+    keys = np.append(text_hashes(authors.texts), np.uint64(0))
+    return Known(keys[authors.number], marks(said.texts).of(said.number))
 
 
 def tally(chunk: pa.RecordBatch, windows: Windows, given: Known | None = None) -> Tally:
