@@ -6,6 +6,7 @@ import random
 from datetime import timedelta
 from typing import Final
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -246,3 +247,15 @@ def test_no_post_says_nothing() -> None:
         assert told.copies.shares[WHOLE].posts == 0
         assert told.words.texts == 0
         assert told.keywords[0].texts == (0, 0)
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 3), st.integers(0, 2)), max_size=20))
+def test_of_each_text_the_first_place_of_its_smallest_spelling_is_kept(rows: list[tuple[int, int, int]]) -> None:
+    """Key, spelling, group: against the smallest of all places, so that a quote is the same from any cut."""
+    rows.sort(key=lambda row: row[2])
+    places = [(key, raw, group, row) for row, (key, raw, group) in enumerate(rows)]
+
+    found = gathering._firsts(np.array(places, gathering._PLACE))  # noqa: SLF001
+
+    least = {key: min(one[1:] for one in places if one[0] == key) for key in {one[0] for one in places}}
+    assert found.tolist() == [(key, *least[key]) for key in sorted(least)]

@@ -150,7 +150,18 @@ class _Places:
 
 
 def _firsts(places: Rows) -> Rows:
-    """One place of each text, by key."""
-    ordered = places[np.lexsort((places["row"], places["group"], places["raw"], places["key"]))]
-    first: Rows = ordered[np.append(True, ordered["key"][1:] != ordered["key"][:-1])[: len(ordered)]]
+    """One place of each text, by key: its smallest spelling's first; the places come by group and row."""
+    if not len(places):
+        return places
+    order = np.argsort(places["key"], kind="stable")
+    key, raw = places["key"][order], places["raw"][order]
+    begins = np.flatnonzero(_changes(key))
+    least = np.repeat(np.minimum.reduceat(raw, begins), np.diff(np.append(begins, len(key))))
+    smallest = np.flatnonzero(raw == least)
+    first: Rows = places[order[smallest[_changes(key[smallest])]]]
     return first
+
+
+def _changes(values: npt.NDArray[np.uint64]) -> Bools:
+    """Where another value begins."""
+    return np.append(True, values[1:] != values[:-1])

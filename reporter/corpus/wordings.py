@@ -159,6 +159,16 @@ def _tallied(values: Keys) -> tuple[Keys, _Ints]:
     return ordered[first], np.diff(np.append(first, len(ordered)))
 
 
+def _numbered(values: Keys) -> tuple[Keys, _Ints]:
+    """The different values, sorted, and which of them each value is."""
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    first = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+    number = np.empty(len(values), np.int64)
+    number[order] = np.cumsum(first) - 1
+    return ordered[first], number
+
+
 # Which ------------------------------------------------------------------------
 
 
@@ -181,9 +191,11 @@ class _Seen:
         self._texts: dict[str, list[Keys]] = {name: [] for name in wanted}
         spelt, largest = corpus.keys, np.sort(np.array(sizes.largest, np.uint64))
         for posts in corpus.posts:
-            statements = posts[posts["statement"]]
-            copied = self._copied(statements)
-            known = known_among(posts["key"], spelt)
+            # What is looked up by key is looked up once for each, in order, and then told to its posts.
+            keys, number = _numbered(posts["key"])
+            statements, stated = posts[posts["statement"]], number[posts["statement"]]
+            copied = self._copied(statements["raw"], keys, stated)
+            known = known_among(keys, spelt)[number]
             for window in named:
                 within = inside(statements, window)
                 found = (within.sum(), *((is_ & within).sum() for is_ in copied.values()))
@@ -191,17 +203,16 @@ class _Seen:
                 self.shares[window.id] = Share(*(int(one + other) for one, other in both))
                 if window.id in wanted:
                     self._texts[window.id].append(once(posts["key"][inside(posts, window) & known]))
-            cluster = clustered(statements["key"], sizes.members[NEAR])
+            cluster = clustered(keys, sizes.members[NEAR])[stated]
             self._waves.append(statements[known_among(cluster, largest)])
 
-    def _copied(self, statements: Rows) -> dict[str, npt.NDArray[np.bool_]]:
-        """Share's columns but the first -> which of the posts it counts."""
-        keys, n = _tallied(statements["key"])
-        at = np.searchsorted(keys, statements["key"])
-        near = {name: self._sizes.of(least, keys, n)[at] > 1 for name, least in _BAND.items()}
-        verbatim = np.zeros(len(statements), np.bool_)
-        verbatim[repeated(statements["raw"])] = True
-        return {"verbatim": verbatim, "same": n[at] > 1, **near}
+    def _copied(self, raw: Keys, keys: Keys, number: _Ints) -> dict[str, npt.NDArray[np.bool_]]:
+        """Share's columns but the first -> which of the posts it counts, each of which says `keys[number]`."""
+        n = np.bincount(number, minlength=len(keys))
+        verbatim = np.zeros(len(raw), np.bool_)
+        verbatim[repeated(raw)] = True
+        near = {name: (self._sizes.of(least, keys, n) > 1)[number] for name, least in _BAND.items()}
+        return {"verbatim": verbatim, "same": (n > 1)[number], **near}
 
     def waves(self) -> Iterator[Wave]:
         """The largest clusters of `LEAST_POSTS` posts or more."""

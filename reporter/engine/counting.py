@@ -151,9 +151,9 @@ def count_group(item: _Item, labelling: Labelling, windows: Windows) -> tuple[tu
     return kept, tuple(cache.taken() for cache in labelling.caches)
 
 
-def _chunks_of(item: _Item) -> Chunks:
+def _chunks_of(item: _Item, columns: Sequence[str] = SCHEMA.names) -> Chunks:
     source, numbers, masks = item
-    return Chunks([(source, n, mask) for n, mask in zip(numbers, masks, strict=True)], SCHEMA.names)
+    return Chunks([(source, n, mask) for n, mask in zip(numbers, masks, strict=True)], columns)
 
 
 def _item(group: Group) -> Any:  # noqa: ANN401 - an `_Item`, or a tuple with an engine's handle in it
@@ -222,4 +222,5 @@ class Counting:
 
 
 def _spelt(item: tuple[Any, tuple[int, ...], tuple[pa.Array | None, ...], npt.NDArray[np.int32]]) -> pa.Array:
-    return spelt(_chunks_of(item[:3]), item[3])
+    # The other columns are not unpacked for it.
+    return spelt(_chunks_of(item[:3], ("text",)), item[3])
