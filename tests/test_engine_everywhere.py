@@ -17,6 +17,7 @@ import yaml
 from benchmarks.generate import Wanted, generate
 from reporter.engine import reading
 from reporter.engine.executors import Dask, Engine, Here, Pool
+from reporter.engine.scheduler import connected
 from reporter.errors import UserError
 from reporter.flow import SitePlan, plan_site
 from reporter.i18n import speaking
@@ -223,3 +224,32 @@ def test_a_cluster_that_is_not_there_is_the_users_problem() -> None:
     """A wrong port is told with its address, not as a traceback of another library."""
     with pytest.raises(UserError, match=r"R010.*127\.0\.0\.1:9"):
         Dask("tcp://127.0.0.1:9", patience=1)
+
+
+@pytest.mark.parametrize("address", ["10.9.0.1", "http://127.0.0.1:8786", "tcp://host"])
+def test_what_is_no_address_of_a_scheduler_is_told_at_once(address: str) -> None:
+    """A client half made would wait, and complain when it is thrown away."""
+    with speaking("en"), pytest.raises(UserError, match=f"R010.*{address} is no address"):
+        connected(address, patience=1)
+
+
+def test_an_encrypted_scheduler_needs_certificates_that_exist(tmp_path: Path) -> None:
+    """Dask's settings name them; one that is not set or not there is told at once."""
+    pytest.importorskip("distributed")  # first: it is what fills in the settings
+    import dask
+
+    with speaking("en"), pytest.raises(UserError, match=r"R010.*No certificates"):
+        connected("tls://127.0.0.1:9", patience=1)
+    nowhere = {f"distributed.comm.tls.{name}": str(tmp_path / "x.pem") for name in ("ca-file", "client.cert")}
+    with speaking("en"), dask.config.set(nowhere), pytest.raises(UserError, match=r"R010.*cannot be used \(No such"):
+        connected("tls://127.0.0.1:9", patience=1)
+
+
+def test_where_encryption_is_asked_for_a_plain_address_is_refused() -> None:
+    """Whoever set this does not want posts to travel readable."""
+    pytest.importorskip("distributed")  # first: it is what fills in the settings
+    import dask
+
+    asked = dask.config.set({"distributed.comm.require-encryption": True})
+    with speaking("en"), asked, pytest.raises(UserError, match=r"R010.*ask for encryption"):
+        connected("tcp://127.0.0.1:9", patience=1)

@@ -19,16 +19,12 @@ from itertools import islice
 from multiprocessing import resource_tracker
 from typing import Any, Final, Protocol, TypeVar
 
-from reporter.errors import UserError, problem
-from reporter.i18n import _
+from reporter.engine.scheduler import House, connected, require_alike
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 _Head = TypeVar("_Head")
 _Tail = TypeVar("_Tail")
-
-#: Tells what a machine has that decides a result, by name.
-House = Callable[[], dict[str, str]]
 
 #: Pools of one build that may die before the rest is done here.
 _LIVES: Final = 5
@@ -302,9 +298,9 @@ class Dask:
     remote = True
 
     def __init__(self, address: str, house: House = dict, patience: int = 10) -> None:
-        self._client = _connected(address, patience)
+        self._client = connected(address, patience)
         try:
-            _require_alike(self._client, address, house, patience)
+            require_alike(self._client, address, house, patience)
         except BaseException:
             self._client.close()
             raise
@@ -352,48 +348,6 @@ def _first(both: tuple[_Head, Any]) -> _Head:
 
 def _second(both: tuple[Any, _Tail]) -> _Tail:
     return both[1]
-
-
-def _connected(address: str, patience: int) -> Any:  # noqa: ANN401 - a distributed.Client, whose package may be missing
-    try:
-        from distributed import Client
-    except ModuleNotFoundError as error:
-        message = _("--scheduler needs the package distributed, which is not installed.")
-        hint = _("Install it with: pip install 'yuqing-reporter[cluster]'")
-        raise UserError([problem("R010", message, hint=hint)]) from error
-    try:
-        return Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, TimeoutError, ValueError) as error:
-        message = _("There is no Dask scheduler at {address}.").format(address=address)
-        hint = _("Start one with: dask scheduler. Its address is tcp://HOST:8786.")
-        raise UserError([problem("R010", message, hint=hint)]) from error
-
-
-def _require_alike(client: Any, address: str, house: House, patience: int) -> None:  # noqa: ANN401
-    """Nothing; raises UserError (R010) when there is no worker, or one that would work out something else."""
-    try:
-        client.wait_for_workers(1, timeout=patience)
-    except TimeoutError as error:
-        message = _("The Dask scheduler at {address} has no worker.").format(address=address)
-        hint = _("Start some on each machine with: dask worker {address}").format(address=address)
-        raise UserError([problem("R010", message, hint=hint)]) from error
-    wanted = house()
-    others = [
-        f"{worker} {what}"
-        for worker, has in sorted(client.run(house, on_error="return").items())
-        if (what := _unlike(wanted, has))
-    ]
-    if others:
-        message = _("Workers with other versions would give other results: {others}.").format(others="; ".join(others))
-        hint = _("Install the same version of Python and reporter on every machine, and start its workers anew.")
-        raise UserError([problem("R010", message, hint=hint)])
-
-
-def _unlike(wanted: dict[str, str], has: object) -> str:
-    """What a worker has otherwise, as `numpy 2.1.0 ≠ 2.3.4`; empty when all is alike."""
-    if not isinstance(has, dict):
-        return _("reporter cannot be loaded ({why})").format(why=type(has).__name__)
-    return ", ".join(f"{name} {has.get(name)} ≠ {value}" for name, value in wanted.items() if has.get(name) != value)
 
 
 # Small work ---------------------------------------------------------------------

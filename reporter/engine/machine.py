@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Final
 
-from reporter.engine.executors import Dask, Engine, Here, House, Pool
+from reporter.engine.executors import Dask, Engine, Here, Pool
+from reporter.engine.scheduler import House
 
 #: Bytes of posts files beyond which other processes are worth their start: some 300,000 posts.
 MANY_BYTES: Final = 100_000_000
