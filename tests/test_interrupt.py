@@ -29,13 +29,15 @@ PATIENCE: Final = 60
 
 #: `python -m reporter build`, with a pool for small files; all files but the first keep their worker for ever.
 COMMAND: Final = """
-import sys
+import signal, sys
 from pathlib import Path
 from reporter.engine import machine, reading
 from reporter.cli import main
 from tests.test_interrupt import stuck
 machine.MANY_BYTES = 0
 reading.read_part = stuck
+# A shell that was told to run the tests in the background (`&`) has made its children deaf to Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.argv[1:] = ["build", "--project", sys.argv[1]]
 main()
 """
