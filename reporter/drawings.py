@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -270,23 +270,24 @@ def _clock(report: Report) -> ChartSpec | None:
 def _clock_source(report: Report) -> str:
     """The wait from every starting point that is known, and what the mark is."""
     marks = report.loaded.benchmark
+    # The wait from the first exposure stands in the finding above.
     starts = {
-        "": _("first exposure"),
         "onset": _("onset"),
         "detection": _("detection"),
         "first_negative": _("the first negative post collected"),
     }
     whole = report.whole()
-    found = {part: whole.get(f"{_WAIT}@{part}" if part else _WAIT) for part in starts}
+    found = {part: whole.get(f"{_WAIT}@{part}") for part in starts}
     waits = [
         _("{hours} from {start}").format(start=starts[part], hours=units.joined(units.shortest(m.value, 1), m.unit))
         for part, m in found.items()
         if m is not None and m.value is not None
     ]
-    told = _("To the first response: {waits}.").format(waits=_(", ").join(waits)) if len(waits) > 1 else ""
+    told = _("To the first response: {waits}.").format(waits=_(", ").join(waits)) if waits else ""
     words = _("The mark used ({name}) is a reference and no duty: {scope}.")
     mark = words.format(name=marks.name, scope=marks.scope or marks.source)
-    return f"{told}{mark}" if language() == "zh" else " ".join(filter(None, (told, mark)))
+    sentences = filter(None, (_("The timeline of the incident."), told, mark))
+    return "".join(sentences) if language() == "zh" else " ".join(sentences)
 
 
 def _longest_wait(milestones: list[Milestone]) -> tuple[str, str] | None:
@@ -303,7 +304,8 @@ def _clock_finding(report: Report, longest: tuple[str, str] | None) -> str:
     wait = report.whole().get("time_to_first_response")
     if wait is None or wait.value is None:
         return _("The times of the response as far as they are on record")
-    time = units.joined(units.shortest(wait.value, 1), Unit.HOURS)
+    exact = wait.interval is None  # to the minute, as the waits between the steps
+    time = units.length(timedelta(hours=wait.value)) if exact else units.about(wait.value, Unit.HOURS)
     told = _("From first exposure to the first response: {time}").format(time=time)
     if longest is None:
         return told

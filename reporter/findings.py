@@ -16,7 +16,7 @@ from reporter.incident import Incident
 from reporter.metrics import effect_words
 from reporter.metrics.effect import Effect, Outcome
 from reporter.metrics.record import Calibration, Metric
-from reporter.units import Unit, about, day
+from reporter.units import Unit, about, day, joined, rounded, shortest
 
 
 class Certainty(StrEnum):
@@ -62,6 +62,7 @@ def find(
     measured: Measured,
     checked: Checked,
     effect: Effect | None = None,
+    reference: float | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding the records and data allow, in the order of the report.
 
@@ -70,11 +71,12 @@ def find(
         measured: the whole period's metrics by id.
         checked: the verdicts and relations.
         effect: what may be said about the response; None when nobody looked for it.
+        reference: hours within which a first response is called in time; None: it is not judged.
     """
     found = [
         _judgement(incident, measured, effect),
         _volume(measured),
-        _timeliness(measured),
+        _timeliness(measured, reference),
         _calm(incident, measured),
         _negative(measured),
         _claims(checked),
@@ -172,7 +174,8 @@ def _wait_words(measured: Measured) -> str:
 def _attribution_words(measured: Measured, effect: Effect | None) -> str:
     if _value(measured, "volume") is None:
         return ""
-    if effect is not None and effect.headline is not None:
+    told = effect is not None and effect.headline is not None and effect.outcome is not Outcome.NOT_SEPARABLE
+    if effect is not None and told:
         return _("the course after the response: {verdict}").format(verdict=effect_words.verdict(effect.outcome))
     return _("whether the response brought the volume down cannot be told yet")
 
@@ -197,11 +200,15 @@ def _volume(measured: Measured) -> Finding | None:
     )
 
 
-def _timeliness(measured: Measured) -> Finding | None:
+def _timeliness(measured: Measured, reference: float | None) -> Finding | None:
     wait, passed = _value(measured, "time_to_first_response"), _value(measured, "volume_before_response")
     if wait is None:
         return None
     words = _("The first response came {time} after first exposure").format(time=about(wait, Unit.HOURS))
+    if reference is not None:
+        late = _("The first response came later than the reference of {n} hours")
+        early = _("The first response came within the reference of {n} hours")
+        words = (late if wait > reference else early).format(n=shortest(reference, 1))
     metrics = ["time_to_first_response"]
     if passed is not None:
         words += _("; {share} of the volume had passed by then").format(share=about(passed, Unit.PERCENT))
@@ -216,13 +223,17 @@ def _calm(incident: Incident, measured: Measured) -> Finding | None:
     if rest is None or rest.value is None:
         return None
     if not rest.value:
-        now = _("Nothing was collected in the last 24 hours of the period")
+        now = _("nothing was collected in the last 24 hours of the period")
     else:
-        now = _("In the last 24 hours {rate} were posted").format(rate=about(rest.value, Unit.POSTS_PER_HOUR))
+        number = _("about {quantity}").format(quantity=rounded(round(rest.value), Unit.POSTS))
+        rate = joined(number, Unit.POSTS) if rest.value >= 1 else _("fewer than one post")
+        now = _("{rate} an hour in the last 24 hours of the period").format(rate=rate)
         peak = _value(measured, "peak") or rest.value
-        now += _(", {share} of the peak").format(share=about(100 * rest.value / peak, Unit.PERCENT))
+        share = joined(rounded(100 * rest.value / peak, Unit.PERCENT), Unit.PERCENT)
+        now += _(", about {share} of the peak").format(share=share)
     if calm is not None:
-        now = _("Stated as calm since {day}. ").format(day=day(calm.at)) + now
+        now = _("stated as calm since {day}").format(day=day(calm.at)) + _("; ") + now
+    now = _sentence(now)
     return Finding(id="calm", statement=now + _("."), metrics=("last_day_rate",), certainty=Certainty.MEASURED)
 
 

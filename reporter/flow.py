@@ -194,7 +194,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             judged=inputs.judged,
             metrics=metrics,
             checked=checked,
-            findings=find(loaded.incident, whole, checked, effect),
+            findings=find(loaded.incident, whole, checked, effect, loaded.benchmark.hours),
             effect=effect,
             balance=read.files,
             coverage=coverage,

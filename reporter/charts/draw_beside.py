@@ -19,7 +19,8 @@ _Line = npt.NDArray[np.float64]
 _Curve = tuple[_Line, _Line]
 
 _TOP: Final = 26.0  # px for the words of the instant
-_ROOM: Final = 1.12  # of the highest line: a band far above the data is cut at the upper edge
+_ROOM: Final = 1.12  # of the highest line, and of the band
+_WHOLE: Final = 2.5  # of the highest line: a band further above it is cut at the upper edge
 _LINE: Final = 19  # px
 _STEP: Final = 8  # px between places tried for a label
 _AIR: Final = 5  # px between a label and a line
@@ -56,7 +57,8 @@ class _Plot:
 def draw(body: Beside, form: Form) -> tuple[Sheet, float]:
     """The sheet and its height in px."""
     sheet = Sheet(form.width)
-    highest = _ROOM * max(*body.observed, *body.expected, 1.0)
+    line = max(*body.observed, *body.expected, 1.0)
+    highest = _ROOM * max(line, min(max(body.high), _WHOLE * line))
     plot = _Plot(body=body, form=form, sheet=sheet, highest=highest)
     expected = _band(plot)
     _grid(plot)

@@ -134,13 +134,19 @@ def unverified(report: Report) -> str:
 def _answers(report: Report) -> tuple[Answer, ...]:
     stated = report.incident.summary
     rows = (
-        (_("What|happened"), stated.what_happened, "volume"),
+        (_("What|happened"), stated.what_happened or _happened(report), "volume"),
         (_("Handled|in time?"), stated.timely, "timely"),
         (_("Is it|calm now?"), stated.calm, "calm"),
         (_("What risk|remains"), stated.risk, ""),
         (_("What to|decide"), stated.decide, ""),
     )
     return tuple(_answer(report, label, str(text), finding) for label, text, finding in rows)
+
+
+def _happened(report: Report) -> str:
+    """What set it off and how much was posted; empty where only one of the two is known."""
+    trigger, finding = str(report.incident.trigger).strip().rstrip("。."), report.finding("volume")
+    return f"{trigger}{_('; ')}{finding.statement}" if trigger and finding is not None else trigger
 
 
 def _answer(report: Report, label: str, stated: str, finding_id: str) -> Answer:
@@ -155,7 +161,7 @@ def _figures(report: Report) -> tuple[Figure, ...]:
     made = (
         _wait(whole.get("time_to_first_response"), report.loaded.benchmark.hours),
         _negative(report, whole.get("negative_share")),
-        _volume(whole.get("volume"), whole.get("peak")),
+        _volume(report, whole.get("volume"), whole.get("peak")),
         _passed(whole.get("volume_before_response")),
     )
     return tuple(figure for figure in made if figure is not None)
@@ -204,14 +210,14 @@ def _negative_change(report: Report) -> tuple[SignKind | None, str]:
     return ("down" if high < 0 else "up"), words_.format(share=earlier)
 
 
-def _volume(metric: Metric | None, peak: Metric | None) -> Figure | None:
+def _volume(report: Report, metric: Metric | None, peak: Metric | None) -> Figure | None:
     if metric is None or metric.value is None:
         return None
     comparison = ""
-    if peak is not None and peak.value is not None:
-        rate = units.joined(units.rounded(peak.value, peak.unit), peak.unit)
-        # The curve names its highest hour: two peaks without a word between them read as a mistake.
-        comparison = _("peak of the three-hour mean {rate}").format(rate=rate)
+    if report.tally is not None and peak is not None and peak.value is not None:
+        # The highest hour, as the curve names it, not the metric's three-hour mean: two peaks read as a mistake.
+        most = units.exact(float(report.tally.hourly().counts.max()), Unit.POSTS)
+        comparison = _("at most {posts} an hour").format(posts=most)
     return _figure(metric, _("volume"), None, comparison)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from markupsafe import Markup
 
@@ -10,6 +11,7 @@ from reporter import units
 from reporter.drawings import CLOCK
 from reporter.i18n import _
 from reporter.incident import Action, Objective, Stage
+from reporter.moments import Precision
 from reporter.names import ACTION_KINDS, STAGES, word
 from reporter.pages import words
 from reporter.pages.figures import Figures
@@ -86,10 +88,17 @@ def strategy(report: Report, figures: Figures) -> Strategy:
             StrategyRow(text=str(item.text), actions=tuple(known.get(i, i) for i in item.actions))
             for item in incident.strategy.items
         ),
-        actions=tuple(_action(report, action, told=timed) for action in incident.actions),
+        actions=tuple(_action(report, action, told=timed) for action in sorted(incident.actions, key=_moment)),
         untimed=untold if incident.actions and not timed else "",
         decisions=len(incident.strategy.decisions),
     )
+
+
+def _moment(action: Action) -> tuple[bool, datetime]:
+    """By time, as the curve numbers the measures: one number must not mean two; what has no time comes last."""
+    if action.at is None or action.at.precision is Precision.MONTH:
+        return True, datetime.min.replace(tzinfo=UTC)
+    return False, action.at.middle
 
 
 def _clock(report: Report) -> tuple[tuple[ClockRow, ...], str]:
