@@ -105,6 +105,8 @@ def _curves(report: Report) -> Iterator[ChartSpec | None]:
         actions=_actions(report),
     )
     yield spec
+    if distorted(report.coverage) is not None:
+        return  # the shape of the collection needs no second look
     yield zoom(spec, Words(finding="", what=_("the first 72 hours of the rise, posts per hour")))
 
 

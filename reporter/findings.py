@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reporter.claims import Checked, NumberVerdict
-from reporter.i18n import _, language, ngettext
+from reporter.i18n import _, language, ngettext, sentence
 from reporter.incident import Incident
 from reporter.metrics import effect_words
 from reporter.metrics.effect import Effect, Outcome
@@ -115,11 +115,6 @@ def unfounded(incident: Incident, measured: Measured) -> tuple[int, ...]:
     )
 
 
-def _sentence(words: str) -> str:
-    """The words with a capital, as a sentence of ours begins."""
-    return words[:1].upper() + words[1:]
-
-
 def _value(measured: Measured, metric_id: str) -> float | None:
     metric = measured.get(metric_id)
     return metric.value if metric else None
@@ -151,7 +146,7 @@ def _judgement(incident: Incident, measured: Measured, effect: Effect | None) ->
     ]
     return Finding(
         id="judgement",
-        statement=_sentence(_("; ").join(parts) + _(".")),
+        statement=sentence(_("; ").join(parts) + _(".")),
         metrics=measures,
         certainty=Certainty.MEASURED,
     )
@@ -172,8 +167,8 @@ def _wait_words(measured: Measured) -> str:
 
 
 def _attribution_words(measured: Measured, effect: Effect | None) -> str:
-    if _value(measured, "volume") is None:
-        return ""
+    if not _value(measured, "volume"):
+        return ""  # without a post nothing rose or fell
     told = effect is not None and effect.headline is not None and effect.outcome is not Outcome.NOT_SEPARABLE
     if effect is not None and told:
         return _("the course after the response: {verdict}").format(verdict=effect_words.verdict(effect.outcome))
@@ -184,11 +179,14 @@ def _volume(measured: Measured) -> Finding | None:
     volume = _value(measured, "volume")
     if volume is None:
         return None
+    if not volume:
+        nothing = _("No post of the report period was collected.")
+        return Finding(id="volume", statement=nothing, metrics=("volume",), certainty=Certainty.MEASURED)
     # A platform may have comments only, or posts outside the period.
     count = sum(1 for metric in measured.values() if metric.id.startswith("platform_share@") and metric.value)
     return Finding(
         id="volume",
-        statement=_sentence(
+        statement=sentence(
             ngettext(
                 "{volume} were collected on {n} platform in the period.",
                 "{volume} were collected on {n} platforms in the period.",
@@ -233,7 +231,7 @@ def _calm(incident: Incident, measured: Measured) -> Finding | None:
         now += _(", about {share} of the peak").format(share=share)
     if calm is not None:
         now = _("stated as calm since {day}").format(day=day(calm.at)) + _("; ") + now
-    now = _sentence(now)
+    now = sentence(now)
     return Finding(id="calm", statement=now + _("."), metrics=("last_day_rate",), certainty=Certainty.MEASURED)
 
 
@@ -247,7 +245,7 @@ def _negative(measured: Measured) -> Finding | None:
     else:
         words = _("{share} of the posts are negative.")
         certainty = Certainty.MEASURED
-    statement = _sentence(words.format(share=about(metric.value, Unit.PERCENT)))
+    statement = sentence(words.format(share=about(metric.value, Unit.PERCENT)))
     return Finding(id="negative", statement=statement, metrics=("negative_share",), certainty=certainty)
 
 

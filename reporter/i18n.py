@@ -51,6 +51,11 @@ def language_named(text: str) -> Language:
     return next((language for language in LANGUAGES if language == start), LANGUAGES[0])
 
 
+def sentence(words: str) -> str:
+    """`words` as a sentence begins: with a capital in English, whose parts of sentences begin small."""
+    return words if language() == "zh" else words[:1].upper() + words[1:]
+
+
 def _(message: str) -> str:
     """`message` in the active language."""
     # Asked for nothing, gettext would answer with the catalogue's own header.

@@ -42,9 +42,9 @@ STANCES: Final = {
 STAGES: Final = {
     "first_exposure": N_("first exposure"),
     "detection": N_("detection"),
-    "report": N_("report upward"),
-    "assessment": N_("assessment of the situation"),
-    "activation": N_("activation of the plan"),
+    "report": N_("reported upward"),
+    "assessment": N_("situation assessed"),
+    "activation": N_("plan activated"),
     "first_response": N_("first response"),
     "handling": N_("handling"),
     "calm": N_("calm"),

@@ -31,6 +31,7 @@ UNITS = {
 def found(
     values: Mapping[str, float | None],
     calibration: Calibration = Calibration.NONE,
+    reference: float | None = None,
     **fields: Any,  # noqa: ANN401 - raw YAML
 ) -> dict[str, Finding]:
     """The findings of an incident with these whole-period metrics, by id, in English."""
@@ -49,7 +50,8 @@ def found(
     }
     incident = an_incident(**fields)
     with speaking("en"):
-        return {one.id: one for one in find(incident, measured, judge_all(incident, lookup(measured.values())))}
+        checked = judge_all(incident, lookup(measured.values()))
+        return {one.id: one for one in find(incident, measured, checked, reference=reference)}
 
 
 @pytest.mark.parametrize("made", [{"evidence": ("A1",)}, {"metrics": ("volume",)}, {}])
@@ -106,8 +108,27 @@ def test_calm_is_said_as_the_analysts_word_beside_how_loud_it_is() -> None:
     """A date of calm without the last day's volume cannot be checked by a reader."""
     calm = found({"last_day_rate": 5, "peak": 100}, assessment={"recovered_at": "2021-06-19"})["calm"].statement
 
-    now = "In the last 24 hours about 5 posts an hour were posted, about 5% of the peak."
-    assert calm == f"Stated as calm since 19 Jun. {now}"
+    now = "about 5 posts an hour in the last 24 hours of the period, about 5% of the peak."
+    assert calm == f"Stated as calm since 19 Jun; {now}"
+
+
+def test_an_empty_period_is_said_plainly() -> None:
+    """“0 posts on 0 platforms”, and a doubt about a fall nobody saw, were the first words of a report on a wrong period."""
+    findings = found({"volume": 0, "last_day_rate": 0})
+
+    assert findings["volume"].statement == "No post of the report period was collected."
+    assert "response brought" not in findings["judgement"].statement
+
+
+@pytest.mark.parametrize(("hours", "word"), [(3.9, "within"), (4, "within"), (4.1, "later than")])
+def test_the_first_response_is_set_against_the_reference(hours: float, word: str) -> None:
+    """“In time?” is answered first, then how much had passed."""
+    measured = {"time_to_first_response": hours, "volume_before_response": 48}
+    timely = found(measured, reference=4)["timely"].statement
+
+    assert timely == (
+        f"The first response came {word} the reference of 4 hours; about 48% of the volume had passed by then."
+    )
 
 
 def test_only_platforms_with_posts_are_counted() -> None:

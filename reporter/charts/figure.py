@@ -11,7 +11,7 @@ from reporter.charts import draw_series, plotly, series_plot, svg, table
 from reporter.charts.ink import WIDE
 from reporter.charts.spec import ChartSpec, TimeSeries
 from reporter.charts.table import Cell
-from reporter.i18n import _
+from reporter.i18n import _, sentence
 from reporter.safe import clauses, text, unbroken
 
 _NOTHING: Final = Markup("")
@@ -46,7 +46,7 @@ def _box(spec: ChartSpec) -> Markup:
 
 def _caption(spec: ChartSpec) -> Markup:
     finding = _paragraph("chart-finding", clauses(spec.words.finding))
-    what = _paragraph("chart-what", spec.words.what)
+    what = _paragraph("chart-what", sentence(spec.words.what))
     return Markup("<figcaption>{}{}</figcaption>").format(finding, what) if finding or what else _NOTHING
 
 

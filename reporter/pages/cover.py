@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reporter import units
 from reporter.charts.signs import SignKind, sign
 from reporter.claims import RelationVerdict
-from reporter.i18n import N_, _, ngettext
+from reporter.i18n import N_, _, language, ngettext, sentence
 from reporter.metrics.record import Metric
 from reporter.names import word
 from reporter.pages import words
@@ -107,15 +107,10 @@ def first_screen(report: Report) -> FirstScreen:
 def _judgement(report: Report) -> str:
     finding = report.finding("judgement")
     if finding is not None:
-        return _sentence(finding.statement)
+        return sentence(finding.statement)
     if report.incident.summary.judgement:
         return _("A judgement has been written, but no record and no figure here supports it; it is not shown.")
     return _("No judgement has been written and the data allow none.")
-
-
-def _sentence(text: str) -> str:
-    # English sentences are put together from parts that begin small.
-    return text[:1].upper() + text[1:]
 
 
 def unverified(report: Report) -> str:
@@ -146,12 +141,13 @@ def _answers(report: Report) -> tuple[Answer, ...]:
 def _happened(report: Report) -> str:
     """What set it off and how much was posted; empty where only one of the two is known."""
     trigger, finding = str(report.incident.trigger).strip().rstrip("。."), report.finding("volume")
-    return f"{trigger}{_('; ')}{finding.statement}" if trigger and finding is not None else trigger
+    stop = "；" if language() == "zh" else ". "
+    return f"{trigger}{stop}{finding.statement}" if trigger and finding is not None else trigger
 
 
 def _answer(report: Report, label: str, stated: str, finding_id: str) -> Answer:
     finding = report.finding(finding_id) if finding_id else None
-    text = stated or (_sentence(finding.statement) if finding else "")
+    text = stated or (sentence(finding.statement) if finding else "")
     head, _bar, tail = label.partition("|")
     return Answer(head=head, tail=tail, text=text or _("not yet filled in"), missing=not text)
 
@@ -176,7 +172,7 @@ def _figure(metric: Metric, name: str, mark: SignKind | None, comparison: str) -
         unit=units.sign(metric.unit),
         error=words.error_words(metric),
         mark=sign(mark) if mark else Markup(),
-        comparison=comparison,
+        comparison=sentence(comparison),
     )
 
 

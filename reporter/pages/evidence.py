@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from reporter import units
-from reporter.i18n import _
+from reporter.i18n import _, ngettext
 from reporter.incident import Correction, CorrectionAction
 from reporter.incident import Evidence as Document
 from reporter.intake import Corrected, FileBalance, Reason, sentence
@@ -185,9 +185,13 @@ def _balance(report: Report, file: FileBalance) -> BalanceRow:
         span=_span(report, file),
         masked=_masked(file),
         outside=units.decimal(file.outside) if file.outside else "",
-        reasons=tuple(f"{sentence(Reason(why))} {units.decimal(n)}" for why, n in sorted(file.reasons.items())),
+        reasons=tuple(
+            _("{reason} ({n})").format(reason=sentence(Reason(why)), n=units.decimal(n))
+            for why, n in sorted(file.reasons.items())
+        ),
         parts=(round(parts[0], 2), round(parts[1], 2), round(parts[2], 2)),
-        notes=tuple(one.message for one in report.warnings if one.place.file == file.file),
+        # How many rows were rejected, and why, stands above.
+        notes=tuple(one.message for one in report.warnings if one.place.file == file.file and one.code != "R205"),
         balanced=file.read == file.used + file.merged + file.rejected,
         doubtful=file.doubtful,
     )
@@ -204,12 +208,13 @@ def _taken_for(file: FileBalance) -> str:
 
 
 def _masked(file: FileBalance) -> str:
-    """`3 (mobile numbers 2, e-mail addresses 1)`."""
+    """`3 places masked (mobile numbers 2, e-mail addresses 1)`; empty when there was none."""
     if not file.masked:
-        return units.decimal(0)
+        return ""
     kinds = [f"{word(PERSONAL, kind)} {units.decimal(n)}" for kind, n in file.masked.items()]
-    total = units.decimal(sum(file.masked.values()))
-    return _("{total} ({kinds})").format(total=total, kinds=words.listed(kinds))
+    total = sum(file.masked.values())
+    said = ngettext("{total} place masked ({kinds})", "{total} places masked ({kinds})", total)
+    return said.format(total=units.decimal(total), kinds=words.listed(kinds))
 
 
 def _correction(made: Corrected) -> CorrectionRow:

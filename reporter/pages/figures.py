@@ -10,6 +10,7 @@ from reporter.charts.figure import figure
 from reporter.charts.ink import NARROW
 from reporter.charts.svg import drawing
 from reporter.drawings import Charts
+from reporter.i18n import sentence
 from reporter.safe import text
 
 
@@ -49,7 +50,7 @@ class Figures:
 
     def _what(self, chart_id: str) -> Markup:
         spec = self.charts.get(chart_id)
-        return Markup('<p class="chart-what">{}</p>').format(text(spec.words.what)) if spec else Markup()
+        return Markup('<p class="chart-what">{}</p>').format(text(sentence(spec.words.what))) if spec else Markup()
 
     def _narrow(self, chart_id: str, kind: str, caption: Markup) -> Markup:
         spec = self.charts.get(chart_id)

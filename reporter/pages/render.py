@@ -137,6 +137,7 @@ class Templates:
         self._environment.filters["md"] = _markdown_line
         self._environment.filters["unbroken"] = safe.unbroken
         self._environment.filters["clauses"] = safe.clauses
+        self._environment.filters["sentence"] = i18n.sentence
         self._environment.install_gettext_callables(  # type: ignore[attr-defined]
             i18n._,
             i18n.ngettext,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from reporter import units
 from reporter.charts.inline import mini_interval
-from reporter.i18n import _
+from reporter.i18n import _, sentence
 from reporter.metrics.record import Metric
 from reporter.metrics.trade import COMPARISONS
 from reporter.names import word
@@ -59,7 +59,7 @@ def survey_block(report: Report) -> Results | None:
         what=_("change from the first wave to the last; the upright line is no change"),
         rows=tuple(rows),
         facts=tuple(_survey_facts(report, whole)),
-        source=words.listed([part for part in (last.note, _frame(report)) if part]),
+        source=_("; ").join(part for part in (_frame(report), last.note) if part),
     )
 
 
@@ -79,21 +79,19 @@ def _survey_facts(report: Report, whole: dict[str, Metric]) -> list[str]:
     if better is not None and better.value is not None:
         share = units.joined(units.rounded(better.value, Unit.PERCENT), Unit.PERCENT)
         facts.append(
-            _("One answer taken from each wave: the later is the higher one in {share} of all cases").format(
-                share=share
-            ),
+            _("Of one answer taken from each wave the later is the higher in {share} of cases").format(share=share),
         )
     sizes = _sizes(report)
     return [*facts, *([sizes] if sizes else [])]
 
 
 def _sizes(report: Report) -> str:
-    """`第一波9月10日400人、第二波10月10日400人`."""
+    """`第一波（9月10日）400人、第二波（10月10日）400人`."""
     rows = [row for row in report.loaded.tables.survey if row.value is not None and row.date is not None]
     zone = report.incident.timezone
     named = dict.fromkeys((row.wave, words.moment(row.date, zone)) for row in rows)
     parts = [
-        _("{wave} {date} {n}").format(
+        _("{wave} ({date}): {n}").format(
             wave=wave,
             date=date,
             n=units.joined(units.decimal(sum(1 for row in rows if row.wave == wave)), Unit.PEOPLE),
@@ -120,7 +118,7 @@ def sales_block(report: Report) -> Results | None:
         what=_("change of daily sales after the first response; the upright line is no change"),
         rows=tuple(_rows(metrics, short=True)),
         facts=tuple(_trade_facts(whole)),
-        source=_("whole weeks or months, {sides}; what caused the change is not told by it").format(
+        source=_("whole weeks or months, {sides}; no statement about the cause of the change").format(
             sides=measured[0].note.partition(_("; "))[0],
         ),
     )
@@ -133,10 +131,10 @@ def _sales_finding(measured: Sequence[Metric]) -> str:
         return _("Sales changed by {change} after the first response").format(change=low)
     if min(values) > 0 or max(values) < 0:
         ends = sorted(abs(value) for value in values)
-        amount = units.span(units.decimal(ends[0]), units.exact(ends[-1], Unit.PERCENT))
-        words_ = _("Sales are higher by {amount}, whichever way they are compared")
+        amount = units.span(units.exact(ends[0], Unit.PERCENT), units.exact(ends[-1], Unit.PERCENT))
+        words_ = _("Sales rose by {amount}, whichever way they are compared")
         if max(values) < 0:
-            words_ = _("Sales are lower by {amount}, whichever way they are compared")
+            words_ = _("Sales fell by {amount}, whichever way they are compared")
         return words_.format(amount=amount)
     return _("The ways of comparing disagree on sales: {low} to {high}").format(low=low, high=high)
 
@@ -148,7 +146,7 @@ def _trade_facts(whole: dict[str, Metric]) -> list[str]:
         if metric is not None and metric.value is not None:
             value, error = _signed(metric), _ends(metric)
             said = _("{name}: {value}").format(name=metric.label, value=value)
-            facts.append(_(", ").join(part for part in (said, error) if part))
+            facts.append(sentence(_(", ").join(part for part in (said, error) if part)))
     return facts
 
 

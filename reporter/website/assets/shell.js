@@ -86,7 +86,11 @@
       if (target && target.getBoundingClientRect().top < 120) { here = index; }
     });
     entries.forEach(function (entry, index) {
-      if (index === here) { entry.setAttribute("aria-current", "location"); } else { entry.removeAttribute("aria-current"); }
+      if (index !== here) { entry.removeAttribute("aria-current"); return; }
+      entry.setAttribute("aria-current", "location");
+      /* A long list of contents scrolls inside itself: what is being read stays in sight. */
+      var box = entry.closest(".sh-contents"), top = entry.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      if (top < 40 || top > box.clientHeight - 60) { box.scrollTop += top - box.clientHeight / 2; }
     });
   }
   if (entries.length && entries[0].offsetParent && window.requestAnimationFrame) {
