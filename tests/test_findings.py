@@ -113,7 +113,7 @@ def test_calm_is_said_as_the_analysts_word_beside_how_loud_it_is() -> None:
 
 
 def test_an_empty_period_is_said_plainly() -> None:
-    """“0 posts on 0 platforms”, and a doubt about a fall nobody saw, were the first words of a report on a wrong period."""
+    """“0 posts on 0 platforms” and a doubt about a fall nobody saw once began the report of a wrong period."""
     findings = found({"volume": 0, "last_day_rate": 0})
 
     assert findings["volume"].statement == "No post of the report period was collected."
