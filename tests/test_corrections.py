@@ -272,7 +272,7 @@ def test_corrections_and_their_reasons_stand_on_the_evidence_page_and_in_the_dat
     assert [(row.what, row.rows, row.reason) for row in page.corrections] == [("posts dropped", "3 posts", "广告")]
     (file,) = page.balance
     assert (file.read, file.used, file.rejected, file.balanced, file.doubtful) == ("4", "1", "3", True, False)
-    assert file.masked == "3 (mobile numbers 3)"
+    assert file.masked == "3 places masked (mobile numbers 3)"
     data = report_json(report)
     assert data["corrections"] == [{"action": "drop", "value": "", "rows": 3, "reason": "广告"}]
     assert "抽奖" not in json.dumps(data, ensure_ascii=False)
