@@ -12,12 +12,15 @@ import pyarrow.compute as pc
 from reporter.intake.numbers import Count, read_count
 from reporter.intake.times import YEARS, ReadTime, read_hour, read_time
 
-_PLAIN_COUNT: Final = "^[0-9]{1,12}$"
+#: Digits of a count that is read at once; a longer number may be an id in the wrong column.
+_PLAIN_COUNT: Final = 12
 _CLOCK: Final = (
     r"^(?P<hour>[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2} [0-9]{1,2})"
     r":(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?$"
 )
-_EPOCH: Final = "^(?P<seconds>[0-9]{10})(?:[0-9]{3})?$"
+#: Digits of seconds since 1970, and of thousandths of them.
+_SECONDS: Final = 10
+_THOUSANDTHS: Final = 13
 
 
 def strings(values: Sequence[str | None]) -> pa.Array:
@@ -68,7 +71,7 @@ def counts(cells: pa.Array, caps: frozenset[int]) -> Counts:
         count = read_count(cell)
         return count._replace(capped=count.capped or count.value in caps)
 
-    plain = pc.match_substring_regex(cells, _PLAIN_COUNT)
+    plain = pc.and_(pc.ascii_is_decimal(cells), pc.less_equal(pc.binary_length(cells), _PLAIN_COUNT))
     if plain.true_count < len(cells):
         return Counts(*every(cells, read, _COUNT))
     values = cells.cast(pa.int64())
@@ -103,9 +106,9 @@ def times(cells: pa.Array, crawled: pa.Array | None, zone: tzinfo) -> Times:
 
 def _by_clock(cells: pa.Array, zone: tzinfo) -> pa.Array:
     # Posts come many to the hour, so the calendar and the zone are asked once an hour.
-    hour, minute, second = pc.extract_regex(cells, _CLOCK).flatten()
-    if hour.null_count == len(hour):
+    if not pc.match_substring(cells, ":").true_count:
         return pa.nulls(len(cells), pa.int64())
+    hour, minute, second = pc.extract_regex(cells, _CLOCK).flatten()
     began = each(hour, lambda written: read_hour(written, zone), pa.int64())
     return pc.add(began, pc.add(pc.multiply(_number(minute), 60), _number(second)))
 
@@ -115,8 +118,11 @@ def _number(digits: pa.Array) -> pa.Array:
 
 
 def _by_epoch(cells: pa.Array) -> pa.Array:
-    # Ten digits are seconds, thirteen thousandths; what lies in no year of posts is somebody's number.
-    seconds = pc.struct_field(pc.extract_regex(cells, _EPOCH), 0).cast(pa.int64())
+    # What lies in no year of posts is somebody's number.
+    length = pc.binary_length(cells)
+    whole = pc.or_(pc.equal(length, _SECONDS), pc.equal(length, _THOUSANDTHS))
+    digits = pc.if_else(pc.and_(pc.ascii_is_decimal(cells), whole), cells, None)
+    seconds = pc.utf8_slice_codeunits(digits, 0, _SECONDS).cast(pa.int64())
     first, end = YEARS
     return pc.if_else(pc.and_(pc.greater_equal(seconds, first), pc.less(seconds, end)), seconds, None)
 

@@ -5,7 +5,7 @@ A column repeats itself, so what has no regular form is read once for each disti
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import pyarrow as pa
@@ -86,8 +86,9 @@ def _moments(columns: _Columns, size: int) -> pa.Array:
 def _faults(rows: Rows, notes: Notes, when: Times, how_many: Mapping[str, Counts]) -> list[tuple[pa.Array, Reason]]:
     columns = rows.columns
     size = len(rows.lines)
-    said = [columns[name] for name in ("text", "summary", "title", "post_id", "time") if name in columns]
-    empty = _all([blank(cells) for cells in said], size)
+    # Ids and times first: where none is blank, nobody has to look at the texts.
+    said = (columns[name] for name in ("post_id", "time", "title", "text", "summary") if name in columns)
+    empty = _all((blank(cells) for cells in said), size)
     unread = _any([pc.invert(column.readable) for column in how_many.values()], size)
     faults = [(empty, Reason.EMPTY), (pc.and_(pc.invert(when.readable), unread), Reason.SHIFTED)]
     if notes.sheet and "time" in columns and len(columns) >= _NARROW:
@@ -98,10 +99,12 @@ def _faults(rows: Rows, notes: Notes, when: Times, how_many: Mapping[str, Counts
     return faults
 
 
-def _all(masks: Sequence[pa.Array], size: int) -> pa.Array:
+def _all(masks: Iterable[pa.Array], size: int) -> pa.Array:
     found = pa.repeat(pa.scalar(value=True), size)
     for one in masks:
         found = pc.and_(found, one)
+        if not found.true_count:
+            break
     return found
 
 
@@ -141,7 +144,7 @@ def _who(columns: _Columns, layout: Layout, notes: Notes, secret: bytes, size: i
     platform = platforms(columns, layout, size)
     post_id, lossy = ids(columns["post_id"]) if "post_id" in columns else (pa.nulls(size, pa.string()), 0)
     notes.counts["lossy_ids"] += lossy
-    if "url" in columns:
+    if "url" in columns and post_id.null_count:
         # An export without ids still says where each post stands.
         page = pc.match_substring_regex(columns["url"], _PAGE)
         address = pc.if_else(page, pc.utf8_trim_whitespace(columns["url"]), None)
