@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from reporter.corpus.gathering import Corpus, Rows, inside
 from reporter.repeats import repeated
-from reporter.text.clean import copy_key, quotable
+from reporter.text.clean import all_copy_keys, quotable
 from reporter.text.copies import (
     LEAST_LETTERS,
     LEAST_POSTS,
@@ -83,7 +83,7 @@ def _statements(corpus: Corpus) -> dict[int, str]:
     """Key -> letters of every text that has enough of them to be a copy of something, by key."""
     found: dict[int, str] = {}
     for some in corpus.texts.to_batches(max_chunksize=_TOGETHER):
-        letters = map(copy_key, some.column("text").to_pylist())
+        letters = all_copy_keys(some.column("text").to_pylist())
         keys = some.column("key").to_pylist()
         found |= {key: one for key, one in zip(keys, letters, strict=True) if len(one) >= LEAST_LETTERS}
     return found
