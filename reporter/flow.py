@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pydantic_core import to_json
@@ -51,7 +52,8 @@ from reporter.pages import (
 from reporter.report import Report, report_json, report_schema
 from reporter.shelf import Kept
 from reporter.tallies import Tally
-from reporter.tallies.thread import Statement, Thread, members
+from reporter.tallies.statement import Statement
+from reporter.tallies.thread import Thread, joined, members
 from reporter.tallies.trees import Trees
 from reporter.text.segment import Segmenter
 from reporter.windows import WHOLE, Windows, declared_windows
@@ -97,10 +99,10 @@ def said(loaded: Loaded) -> Hand:
     return Hand(stances=agreed(rows), viewpoints=agreed_viewpoints(rows), sample=drawn or None)
 
 
-def count(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> Tally:
-    """One tally of all posts, cut at the declared windows."""
+def count(posts: LabelledPosts, windows: Windows, workshop: Workshop, *, statement: Statement | None = None) -> Tally:
+    """One tally of all posts, cut at the declared windows; of many posts what the thread needs comes with it."""
     if workshop.apart(posts):
-        return summed(workshop.counted(posts, windows), windows)
+        return summed(workshop.counted(posts, windows, statement), windows)
     return tally_all(posts.chunks, windows)
 
 
@@ -137,25 +139,30 @@ def _trees(posts: LabelledPosts, windows: Windows, workshop: Workshop) -> Trees:
 
 
 def thread(
-    posts: LabelledPosts, loaded: Loaded, windows: Windows, said_in: Wording, workshop: Workshop
+    posts: LabelledPosts, statement: Statement | None, windows: Windows, said_in: Wording, workshop: Workshop
 ) -> Thread | None:
     """The first statement's own reposts, comments and copies; None where nothing says how it is known."""
-    statement = statement_of(loaded.incident, loaded.tables, windows.t0)
     if statement is None:
         return None
     return workshop.derived(
         "thread",
         posts,
         [repr(windows), repr(statement)],
-        lambda: _thread(posts, windows, statement, said_in),
+        lambda: _thread(posts, statement, windows, said_in, workshop),
         Codec(encode=Thread.to_bytes, decode=Thread.from_bytes),
     )
 
 
-def _thread(posts: LabelledPosts, windows: Windows, statement: Statement, said_in: Wording) -> Thread:
-    found = members(posts.read.chunks, statement, said_in.copies.clusters)
-    own = posts.labelling.over(found.of(posts.read.chunks))
-    return found.thread(tally_all(own, windows))
+def _thread(
+    posts: LabelledPosts, statement: Statement, windows: Windows, said_in: Wording, workshop: Workshop
+) -> Thread:
+    clusters = said_in.copies.clusters
+    if not workshop.apart(posts):
+        found = members(posts.read.chunks, statement, clusters)
+        return found.thread(tally_all(posts.labelling.over(found.of(posts.read.chunks)), windows))
+    counting = workshop.counting(posts, windows, statement)
+    found = joined(counting.related(), clusters)
+    return found.thread(summed(counting.members(found.rows), windows))
 
 
 def evaluate(slug: str, workshop: Workshop) -> Report:
@@ -167,7 +174,8 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
     with speaking(loaded.incident.language):
         posts = workshop.posts(loaded, collect, tell_stance)
         windows = declared_windows(loaded.incident)
-        read, tally = workshop.facts(posts), workshop.tally(posts, windows, count)
+        statement = statement_of(loaded.incident, loaded.tables, windows.t0)
+        read, tally = workshop.facts(posts), workshop.tally(posts, windows, partial(count, statement=statement))
         said_in = words(posts, loaded, windows, workshop) if tally is not None else None
         coverage = coverage_notes(loaded.incident, loaded.tables.coverage, read, tally)
         inputs = Inputs(
@@ -179,7 +187,7 @@ def evaluate(slug: str, workshop: Workshop) -> Report:
             coverage=coverage,
             trees=trees(posts, windows, workshop) if tally is not None and tally.count(kinds=("repost",)) else None,
             copies=said_in.copies if said_in is not None else None,
-            thread=thread(posts, loaded, windows, said_in, workshop) if said_in is not None else None,
+            thread=thread(posts, statement, windows, said_in, workshop) if said_in is not None else None,
         )
         facts = tuple(ledger_facts(loaded.tables, tally, windows))
         went_in = workshop.provenance(loaded, posts, scored=tally is not None, labels=facts)

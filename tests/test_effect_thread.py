@@ -19,7 +19,8 @@ from reporter.metrics.effect import Effect
 from reporter.metrics.effect_fit import estimate
 from reporter.metrics.statement import statement_of
 from reporter.tallies import tally
-from reporter.tallies.thread import Statement, Thread, members, weibo_number
+from reporter.tallies.statement import Statement, weibo_number
+from reporter.tallies.thread import Thread, members
 from reporter.text.copies import clustered, near_members, text_hashes
 from tests.builders import a_chunk, a_post
 from tests.projects import an_incident

@@ -11,7 +11,7 @@ import pytest
 
 from reporter.cache import Store
 from reporter.engine import Labelling, counting, reading
-from reporter.engine.counting import count_group
+from reporter.engine.counting import count_group, relate_group
 from reporter.flow import collect, load, plan_site
 from reporter.intake import Job, PostsRead
 from reporter.intake.heap import Stored
@@ -179,14 +179,15 @@ def test_posts_too_many_to_hold_give_the_same_report(project: Path, monkeypatch:
 
 
 class Tasks:
-    """Which files were read and how many groups were counted, in this process."""
+    """Which files were read, how many groups were counted and looked through for a statement, in this process."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.files: list[str] = []
-        self.groups = 0
-        self._read, self._count = read_part, count_group
+        self.groups = self.related = 0
+        self._read, self._count, self._relate = read_part, count_group, relate_group
         patch.setattr(reading, "read_part", self.read)
         patch.setattr(counting, "count_group", self.count)
+        patch.setattr(counting, "relate_group", self.relate)
 
     def read(self, job: Job, *told: Told) -> tuple[bytes, Stored]:
         """Read a file, and remember which."""
@@ -197,6 +198,11 @@ class Tasks:
         """Count a group, and how many there were."""
         self.groups += 1
         return self._count(*item, **settings)
+
+    def relate(self, *item: Any, **settings: Any) -> Any:  # noqa: ANN401 - as the task's
+        """Look through a group, and how many there were."""
+        self.related += 1
+        return self._relate(*item, **settings)
 
 
 @pytest.fixture
@@ -235,6 +241,19 @@ def test_a_timeline_that_is_edited_reads_and_scores_nothing_again(fifty: tuple[P
     assert tasks.files == []
     assert tasks.groups == 50
     assert workshop.scorer.seen == []  # type: ignore[attr-defined]
+
+
+def test_a_statement_that_is_reworded_is_looked_for_anew_and_nothing_counted(fifty: tuple[Path, Tasks]) -> None:
+    """What is counted at its first build comes with what its thread needs; its wording changes the latter alone."""
+    project, tasks = fifty
+    action = {"id": "A1", "name": "致歉", "announced_at": "2021-06-18 10:20", "first_response": True}
+    for words, counted, related in (("还没退款的都会全额退款，请放心", 50, 0), ("天还没退款的都会全额退款", 0, 50)):
+        tasks.files, tasks.groups, tasks.related = [], 0, 0
+        write_incident(project, "case", actions=[{**action, "statement": words}])
+
+        plan_site(quick(project))
+
+        assert (tasks.files, tasks.groups, tasks.related) == ([], counted, related)
 
 
 def test_an_unchanged_incident_is_neither_read_nor_counted(fifty: tuple[Path, Tasks]) -> None:

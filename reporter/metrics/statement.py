@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reporter.incident import Incident
 from reporter.load import Tables
-from reporter.tallies.thread import Statement
+from reporter.tallies.statement import Statement
 
 #: A row of the statements' table is the first statement when it was made within this time of the response.
 _SAME: int = 300

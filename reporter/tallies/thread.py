@@ -3,110 +3,52 @@
 An announcement makes an echo of its own.  What the export joins to the statement, by
 link, id, wording or edge, can be left out of what is judged; where part of the posts
 could belong to it unseen, nothing is, and the hours of the echo are left out instead.
+
+`statement` how it is known, `related` what each group of posts gives, here what all groups give together.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from reporter.tallies.tally import HOUR, VOLUME, Tally
-from reporter.text.clean import letters
-from reporter.text.copies import Keys, marks
+from reporter.buckets import Buckets
+from reporter.tallies.related import EARLY, HANGS, OWN, REPOST, SAID, Bools, Hashes, Related, added, related
+from reporter.tallies.statement import Statement
+from reporter.tallies.tally import Tally
+from reporter.text.copies import Keys
+from reporter.text.near import known_among, once
 
-_Bools = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.void]
+#: The cluster of near copies of each text's key.
+Clusters = Callable[[Keys], Keys]
 
-#: Letters a wording must have for a post to be known by it.
-LEAST_WORDS: Final = 12
-#: A post tells the statement again when so much of it is the statement.
-_MOSTLY: Final = 0.5
-#: Hours after the response in which the echo sounds, and the part of the posts then that may belong to it unseen.
-EARLY: Final = 6
+#: The part of the posts of the first hours that may belong to the thread unseen.
 UNSEEN: Final = 0.05
 #: Where passing on makes a post of its own.
 _REPOSTING: Final = "weibo"
-_APART: Final = "\x1f"
-_ADDRESS: Final = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
-_LEAST_ID: Final = 8
-_BASE62: Final = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_BLOCK: Final = 4
-_ROWS: Final = pa.schema(
+#: A post as it waits for the others (see `related.ROWS`).
+_ROW: Final = np.dtype(
     [
-        *(("chunk", pa.int32()), ("row", pa.int32()), ("at", pa.int64()), ("id", pa.string()), ("parent", pa.string())),
-        *(("platform", pa.string()), ("kind", pa.string()), ("key", pa.uint64())),
-        *(("own", pa.bool_()), ("hangs", pa.bool_())),
+        *(("id", "<u8"), ("parent", "<u8"), ("key", "<u8")),
+        *(("group", "<i4"), ("row", "<i4"), ("platform", "<u2"), ("flags", "u1")),
     ]
 )
+#: Bytes of waiting posts that are held, and posts read back together.
+_HELD: Final = 1 << 22
+_TOGETHER: Final = 250_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """How the first statement is known among the posts.
-
-    Args:
-        links: addresses or ids of its posts, as the analyst wrote them.
-        texts: its wordings.
-        t0: when it was made, seconds since 1970 UTC.
-    """
-
-    links: tuple[str, ...]
-    texts: tuple[str, ...]
-    t0: int
-
-    @property
-    def addresses(self) -> frozenset[str]:
-        """The links without scheme and trailing marks."""
-        return frozenset(map(address, self.links))
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """The ids in the links: as they stand, and the number behind the short form of Weibo."""
-        ends = [address(link).partition("?")[0].rpartition("/")[2] for link in self.links]
-        found = [end for end in ends if len(end) >= _LEAST_ID]
-        return frozenset((*found, *filter(None, map(weibo_number, found))))
-
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """The letters of its texts that are long enough to be known by."""
-        return tuple(words for words in map(letters, self.texts) if len(words) >= LEAST_WORDS)
-
-
-def address(link: str) -> str:
-    """A link as it is compared: without scheme, fragment and trailing slash."""
-    return _ADDRESS.sub("", link.strip()).partition("#")[0].rstrip("/")
-
-
-def weibo_number(short: str) -> str:
-    """The number behind Weibo's short form of a post's id; empty when it is none.
-
-    Four signs of base 62 are seven digits, from the right: `z0JH2lOMb` is 3501756485200075.
-    """
-    if short.isdigit() or not short.isascii() or not short.isalnum():
-        return ""
-    first = len(short) % _BLOCK or _BLOCK
-    blocks = [short[:first], *(short[at : at + _BLOCK] for at in range(first, len(short), _BLOCK))]
-    values = [_value(block) for block in blocks]
-    return str(values[0]) + "".join(f"{value:07d}" for value in values[1:])
-
-
-def _value(block: str) -> int:
-    value = 0
-    for sign in block:
-        value = value * len(_BASE62) + _BASE62.index(sign)
-    return value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thread:
-    """The statement's own thread.
+class Facts:
+    """How much of what belongs to the thread.
 
     Args:
         own: posts that are the statement or tell it again.
@@ -114,7 +56,6 @@ class Thread:
         comments: comments under any of these; no part of the volume in any case.
         early: volume of the first six hours after the statement.
         unseen: posts among these that may belong to the thread without the export saying so.
-        tally: the thread's posts, parts cut by time only.
     """
 
     own: int
@@ -122,6 +63,16 @@ class Thread:
     comments: int
     early: int
     unseen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread(Facts):
+    """The statement's own thread.
+
+    Args:
+        tally: the thread's posts, parts cut by time only.
+    """
+
     tally: Tally
 
     @property
@@ -136,7 +87,7 @@ class Thread:
 
     def to_bytes(self) -> bytes:
         """The thread as bytes: equal threads give equal bytes."""
-        facts = {name: getattr(self, name) for name in ("own", "hanging", "comments", "early", "unseen")}
+        facts = {name: getattr(self, name) for name in Facts.__slots__}
         return json.dumps(facts).encode() + b"\n" + self.tally.to_bytes()
 
     @classmethod
@@ -148,11 +99,11 @@ class Thread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
-    """Which posts of some chunks belong to the thread.
+    """Which posts of some chunks, or of groups of posts, belong to the thread.
 
     Args:
         facts: what `Thread` holds besides its tally.
-        rows: chunk -> the rows of it that belong to the thread.
+        rows: number of a chunk or group -> the rows of it that belong to the thread, rising.
     """
 
     facts: Facts
@@ -169,20 +120,7 @@ class Members:
         return Thread(**asdict(self.facts), tally=tally.timed())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """See `Thread`."""
-
-    own: int
-    hanging: int
-    comments: int
-    early: int
-    unseen: int
-
-
-def members(
-    chunks: Iterable[pa.RecordBatch], statement: Statement, clusters: Callable[[Keys], Keys] | None = None
-) -> Members:
+def members(chunks: Iterable[pa.RecordBatch], statement: Statement, clusters: Clusters | None = None) -> Members:
     """The posts of the statement's thread.
 
     Args:
@@ -190,139 +128,145 @@ def members(
         statement: how it is known.
         clusters: the cluster of near copies of each text's key.
     """
-    every = [_rows(number, chunk, statement) for number, chunk in enumerate(chunks)]
-    table = pa.concat_tables([_ROWS.empty_table(), *every])
-    own = _copied(table, clusters)
-    hangs = _hanging(table, own)
-    said = pc.is_in(table["kind"], value_set=pa.array(VOLUME)).to_numpy()
-    early = said & (_ints(table, "at") >= statement.t0) & (_ints(table, "at") < statement.t0 + EARLY * HOUR)
+    return joined((related(chunk, statement) for chunk in chunks), clusters)
+
+
+def joined(parts: Iterable[Related], clusters: Clusters | None = None) -> Members:
+    """The posts of the thread, from what each group of posts gives; read once, a few of them in memory at a time.
+
+    What is held of all is the thread itself.  Ids meet as 64-bit hashes: the chance that any post is taken for the
+    parent of another's is members times reposts over 2**64, 2 in ten million for a million members among four million
+    reposts; and posts are told apart by the same hashes when copies are merged.
+
+    Args:
+        parts: what each group gives, numbered from 0.
+        clusters: the cluster of near copies of each text's key.
+    """
+    waiting = _Waiting(clusters or _itself)
+    for part in parts:
+        waiting.add(part)
+    own, hanging = waiting.found()
+    inside = np.concatenate([own, hanging])
     facts = Facts(
-        own=int((own & said).sum()),
-        hanging=int((hangs & said & ~own).sum()),
-        comments=int((hangs & ~said).sum()),
-        early=int(early.sum()),
-        unseen=_unseen(table, own | hangs, early),
+        own=len(_with(own, SAID)),
+        hanging=len(_with(hanging, SAID)),
+        comments=len(hanging) - len(_with(hanging, SAID)),
+        early=sum(posts for posts, _passed, _loose in waiting.early.values()),
+        unseen=sum(waiting.unseen(inside)),
     )
-    inside = own | hangs
-    chunk, row = _ints(table, "chunk")[inside], table["row"].to_numpy()[inside]
-    return Members(facts=facts, rows={int(one): row[chunk == one] for one in np.unique(chunk)})
+    return Members(facts=facts, rows=_places(inside))
 
 
-def _ints(table: pa.Table, name: str) -> npt.NDArray[np.int64]:
-    return np.asarray(table[name].to_numpy(), np.int64)
+def _itself(keys: Keys) -> Keys:
+    return keys
 
 
-def _rows(number: int, chunk: pa.RecordBatch, statement: Statement) -> pa.Table:
-    """The posts of a chunk that can belong to the thread, and those of its first hours.
+def _with(rows: Rows, flags: np.uint8) -> Rows:
+    """The rows that have all of these marks."""
+    marked: Rows = rows[rows["flags"] & flags == flags]
+    return marked
 
-    Nothing is older than what it answers; a short post that answers nothing is left out at
-    once: of millions of posts only some are held.
+
+def _places(inside: Rows) -> dict[int, npt.NDArray[np.int32]]:
+    inside = inside[np.lexsort((inside["row"], inside["group"]))]
+    groups, first = np.unique(inside["group"], return_index=True)
+    rows = np.split(inside["row"], first[1:]) if len(groups) else []
+    return {int(group): some.astype(np.int32) for group, some in zip(groups, rows, strict=True)}
+
+
+class _Waiting:
+    """The posts that may belong to the thread, until all groups are known.
+
+    Args:
+        clusters: the cluster of near copies of each text's key.
     """
-    seconds = chunk.column("time").cast(pa.int64()).fill_null(-1)
-    late = np.flatnonzero(np.asarray(seconds.to_numpy()) >= statement.t0 - HOUR).astype(np.int32)
-    posts = chunk.take(pa.array(late))
-    platform, parent = posts.column("platform"), _parent(posts)
-    key, tells = _told_again(posts, statement.wordings)
-    ids = pa.array(sorted(statement.ids), pa.string())
-    named = pc.is_in(posts.column("post_id"), value_set=ids).to_numpy(zero_copy_only=False)
-    linked = _linked(posts.column("url"), statement.addresses) | _linked(posts.column("post_id"), statement.addresses)
-    rows = pa.table(
-        {
-            "chunk": np.full(len(late), number, np.int32),
-            "row": late,
-            "at": seconds.take(pa.array(late)),
-            "id": pc.binary_join_element_wise(platform, posts.column("post_id"), _APART),
-            "parent": pc.binary_join_element_wise(platform, parent, _APART),
-            "platform": platform,
-            "kind": posts.column("kind"),
-            "key": key,
-            "own": tells | named | linked,
-            "hangs": pc.is_in(parent, value_set=ids).to_numpy(zero_copy_only=False),
-        },
-        schema=_ROWS,
-    )
-    at = seconds.take(pa.array(late)).to_numpy()
-    early = (at >= statement.t0) & (at < statement.t0 + EARLY * HOUR)
-    joined = rows["own"].to_numpy() | (key != 0) | pc.is_valid(parent).to_numpy(zero_copy_only=False)
-    return rows.filter(pa.array(joined | early))
+
+    def __init__(self, clusters: Clusters) -> None:
+        self._clusters = clusters
+        #: Those that pass on or answer something, by what that is; the others.
+        self._linked = Buckets(_ROW, "parent", held=_HELD, together=_TOGETHER)
+        self._alone = Buckets(_ROW, "key", held=_HELD, together=_TOGETHER)
+        self._told = np.zeros(0, np.uint64)
+        self._platforms: dict[str, int] = {}
+        self._groups = 0
+        self.early: dict[str, tuple[int, int, int]] = {}
+
+    def add(self, part: Related) -> None:
+        """What the next group gives."""
+        rows = np.zeros(part.rows.num_rows, _ROW)
+        for name in ("id", "parent", "key", "row", "flags"):
+            rows[name] = part.rows[name].to_numpy()
+        coded = part.rows["platform"].combine_chunks()
+        codes = [self._platforms.setdefault(name, len(self._platforms)) for name in coded.dictionary.to_pylist()]
+        rows["platform"] = np.array([*codes, 0], "<u2")[coded.indices.to_numpy()]
+        rows["group"] = self._groups
+        self._groups += 1
+        self._told = once(np.concatenate([self._told, _with(rows, OWN)["key"]]))
+        self._linked.add(rows[rows["parent"] != 0])
+        self._alone.add(rows[rows["parent"] == 0])
+        self.early = added([self.early, part.early])
+
+    def found(self) -> tuple[Rows, Rows]:
+        """The statement's posts and every copy of one, near copies among them; what hangs on these and is none."""
+        told = once(self._clusters(self._told[self._told != 0]))
+        none = np.zeros(0, _ROW)
+        own = np.concatenate([none, *(rows[self._own(rows, told)] for rows in chain(self._alone, self._linked))])
+        named = np.concatenate([none, *(_with(rows, HANGS) for rows in self._linked)])
+        ids = self._followed(once(_known(np.concatenate([own["id"], named["id"]]))))
+        hanging = [none]
+        for rows in self._linked:
+            hangs = (rows["flags"] & HANGS != 0) | known_among(rows["parent"], ids)
+            hanging.append(rows[hangs & ~self._own(rows, told)])
+        return own, np.concatenate(hanging)
+
+    def _own(self, rows: Rows, told: Keys) -> Bools:
+        copied = (rows["key"] != 0) & known_among(self._clusters(rows["key"]), told)
+        return np.asarray(copied | (rows["flags"] & OWN != 0), np.bool_)
+
+    def _followed(self, ids: Hashes) -> Hashes:
+        """These ids and those of whatever passes on or answers one of them, to the last link; rising."""
+        before = -1
+        while before != len(ids):
+            before = len(ids)
+            for rows in self._linked:
+                ids = _within(rows, ids)
+        return ids
+
+    def unseen(self, inside: Rows) -> Iterator[int]:
+        """Of each platform the posts of the first hours that may belong to the thread, though no edge says so.
+
+        A repost without a parent may; so may every repost of a platform on which the statement was not
+        found, and every post of Weibo where the export tells no reposts apart.
+        """
+        for name, (posts, passed, loose) in self.early.items():
+            here = inside[inside["platform"] == self._platforms.get(name, -1)]
+            early = _with(here, EARLY)
+            if passed:
+                alone = early[early["parent"] == 0]
+                yield loose - len(_with(alone, REPOST)) if len(here) else passed
+            elif name == _REPOSTING:
+                yield posts - len(early)
 
 
-def _parent(posts: pa.RecordBatch) -> pa.Array:
-    """What each post passes on or answers; null where the export does not say."""
-    parent = pc.coalesce(posts.column("repost_of"), posts.column("parent_id"))
-    return pc.if_else(pc.equal(parent, ""), pa.scalar(None, pa.string()), parent)
+def _within(rows: Rows, ids: Hashes) -> Hashes:
+    """The ids and those of whatever of these rows hangs on one of them, to the last link among the rows."""
+    order = np.argsort(rows["parent"])
+    parents, children = rows["parent"][order], rows["id"][order]
+    new = ids
+    while len(new):
+        first, end = np.searchsorted(parents, new), np.searchsorted(parents, new, side="right")
+        further = once(_known(children[_stretches(first, end)]))
+        new = further[~known_among(further, ids)]
+        ids = once(np.concatenate([ids, new]))
+    return ids
 
 
-def _linked(urls: pa.Array, addresses: frozenset[str]) -> _Bools:
-    """Which addresses are the statement's; an export without ids has them as ids."""
-    plain = pc.utf8_rtrim(pc.replace_substring_regex(urls, r"(?i)^(?:https?:)?//|#.*$", ""), "/")
-    return np.asarray(
-        pc.is_in(plain, pa.array(sorted(addresses), pa.string())).to_numpy(zero_copy_only=False), np.bool_
-    )
+def _known(ids: Hashes) -> Hashes:
+    known: Hashes = ids[ids != 0]
+    return known
 
 
-def _told_again(posts: pa.RecordBatch, wordings: Sequence[str]) -> tuple[npt.NDArray[np.uint64], _Bools]:
-    """The key of each text by which copies meet, and whether most of the text is the statement; comments have neither.
-
-    Without a wording nobody asks for keys, and of a text of half its letters or fewer neither.
-    """
-    keys, tells = np.zeros(posts.num_rows, np.uint64), np.zeros(posts.num_rows, np.bool_)
-    if not wordings:
-        return keys, tells
-    long = pc.greater(pc.utf8_length(pc.fill_null(posts.column("text"), "")), int(_MOSTLY * min(map(len, wordings))))
-    volume = pc.is_in(posts.column("kind"), value_set=pa.array(VOLUME))
-    said = np.flatnonzero(pc.and_(volume, long).to_numpy(zero_copy_only=False))
-    if not len(said):
-        return keys, tells
-    texts = posts.column("text").take(pa.array(said)).dictionary_encode()
-    different = texts.dictionary.to_pylist()
-    where = texts.indices.to_numpy()
-    keys[said] = marks(different).key[where]
-    tells[said] = np.array([_tells(text, wordings) for text in different], np.bool_)[where]
-    return keys, tells
-
-
-def _tells(text: str, wordings: Sequence[str]) -> bool:
-    if len(text) < min(map(len, wordings)):
-        return False
-    words = letters(text)
-    return any(one in words and len(one) >= _MOSTLY * len(words) for one in wordings)
-
-
-def _copied(table: pa.Table, clusters: Callable[[Keys], Keys] | None) -> _Bools:
-    """The statement's posts and every copy of one, near copies among them."""
-    own, keys = table["own"].to_numpy(), table["key"].to_numpy()
-    if clusters is not None:
-        keys = np.where(keys == 0, keys, clusters(keys))
-    return np.asarray(own | (np.isin(keys, keys[own]) & (keys != 0)), np.bool_)
-
-
-def _hanging(table: pa.Table, own: _Bools) -> _Bools:
-    """Whatever passes on or answers the statement, or what does so, to the last link."""
-    inside = own | table["hangs"].to_numpy()
-    while True:
-        ids = table["id"].filter(pa.array(inside)).drop_null()
-        further = inside | pc.is_in(table["parent"], value_set=ids.combine_chunks(), skip_nulls=True).to_numpy()
-        if (further == inside).all():
-            return np.asarray(inside & ~own, np.bool_)
-        inside = further
-
-
-def _unseen(table: pa.Table, inside: _Bools, early: _Bools) -> int:
-    """Posts of the first hours that may belong to the thread, though the export joins them to nothing of it.
-
-    A repost without a parent may; so may every repost of a platform on which the statement was not
-    found, and every post of Weibo where the export tells no reposts apart.
-    """
-    platforms, reposts = table["platform"], pc.equal(table["kind"], "repost").to_numpy()
-    loose = pc.is_null(table["parent"]).to_numpy()
-    unseen = 0
-    for name in pc.unique(platforms.filter(pa.array(early))).to_pylist():
-        here = early & pc.equal(platforms, name).to_numpy()
-        found = (inside & pc.equal(platforms, name).to_numpy()).any()
-        passed = here & reposts
-        if passed.any():
-            unseen += int((passed & ~inside & (loose | (not found))).sum())
-        elif name == _REPOSTING:
-            unseen += int((here & ~inside).sum())
-    return unseen
+def _stretches(first: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """All places from each `first` up to its `end`, one stretch behind the other."""
+    sizes = end - first
+    return np.asarray(np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum()), np.int64)

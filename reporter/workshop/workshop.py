@@ -38,6 +38,7 @@ from reporter.load import Loaded
 from reporter.privacy import load_secret
 from reporter.provenance import Input, Provenance
 from reporter.tallies import Tally
+from reporter.tallies.statement import Statement
 from reporter.text.chosen import Chosen, preprocessing
 from reporter.text.ledger import ledger
 from reporter.text.local import TARGETS, CachedModel, LocalModel
@@ -220,19 +221,27 @@ class Workshop:
         """Whether posts are labelled and counted in groups, wherever the engine runs: there are too many to hold."""
         return isinstance(posts.read.chunks, Chunks) and (self.machine.remote or posts.many)
 
-    def counting(self, posts: LabelledPosts, windows: Windows) -> Counting:
-        """What is worked out of all posts group by group, each where the engine runs."""
+    def counting(self, posts: LabelledPosts, windows: Windows, statement: Statement | None = None) -> Counting:
+        """What is worked out of all posts group by group, each where the engine runs.
+
+        Args:
+            posts: the incident's.
+            windows: the incident's declared boundaries.
+            statement: how the statement is known whose thread is looked for, if one is.
+        """
         return Counting(
             groups=groups_of(cast("Chunks", posts.read.chunks)),
             labelling=posts.labelling,
             windows=windows,
+            statement=statement,
             engine=self.machine.for_files(export.size for export in posts.files),
             kept=self._counts,
+            made_by=origin.sources(_UPSTREAM),
         )
 
-    def counted(self, posts: LabelledPosts, windows: Windows) -> Iterator[Tally]:
+    def counted(self, posts: LabelledPosts, windows: Windows, statement: Statement | None = None) -> Iterator[Tally]:
         """Tallies that make up all posts; known ones are not counted again."""
-        counting, done = self.counting(posts, windows), 0
+        counting, done = self.counting(posts, windows, statement), 0
         for group, tally in zip(counting.groups, counting.tallies(), strict=True):
             done += group.rows
             self.tell(Stage.COUNTING, done, posts.read.used)
