@@ -1,8 +1,9 @@
 """A large invented incident as a project: `python -m benchmarks.generate --posts 200000 --distinct 0.3 --out DIR`.
 
 Seven days of burst and decay with a day curve, four platforms in the columns real exporters write,
-accounts by Zipf's law, reposts, near-copies; every word is invented.  Whole columns at a time: two
-million posts take well under a minute.  The same options give the same bytes.
+accounts by Zipf's law, reposts, near-copies, a first answer that is passed on and printed again (`--bare` leaves
+it out); every word is invented.  Whole columns at a time: two million posts take well under a minute.  The same
+options give the same bytes.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
+
+from benchmarks.answer import PRINTED, WORDS, echo
 
 SLUG: Final = "2023-05-generated"
 FORMATS: Final = ("csv", "jsonl", "parquet")
@@ -33,7 +36,9 @@ _Dice = np.random.Generator
 START: Final = 1_683_475_200
 _MINUTES: Final = 7 * 24 * 60
 #: Hours from the start: first post of the crisis, its peak, the first answer.
-_FIRST, _PEAK = 20.0, 33.0
+_FIRST, _PEAK, _ANSWER = 20.0, 33.0, 36.0
+#: When the first answer is given.
+ANSWERED: Final = START + round(_ANSWER * 3600)
 #: How lively each hour of the day is: two humps, a steep morning, a deep night.
 _DAY: Final = (
     *(0.55, 0.33, 0.20, 0.15, 0.13, 0.16, 0.34, 0.68, 0.93, 1.03, 1.06, 1.12),
@@ -127,10 +132,11 @@ def _some_texts(dice: _Dice, words: pa.Array, count: int) -> pa.Array:
     return pc.binary_join(pa.ListArray.from_arrays(offsets, words.take(pa.array(chosen))), "")
 
 
-def _which(dice: _Dice, posts: int, distinct: int) -> _Ints:
-    """The text of each post: every text once, the rest copies, the first texts most often."""
+def _which(dice: _Dice, posts: int, distinct: int) -> tuple[_Ints, npt.NDArray[np.bool_]]:
+    """The text of each post, and which are copies: every text once, the rest copies, the first texts most often."""
     copies = _zipf(dice, posts - distinct, distinct)
-    return dice.permutation(np.concatenate([np.arange(distinct), copies]))
+    order = dice.permutation(posts)
+    return np.concatenate([np.arange(distinct), copies])[order], order >= distinct
 
 
 def _zipf(dice: _Dice, size: int, among: int) -> _Ints:
@@ -158,6 +164,7 @@ class Posts:
     reposts: _Ints
     repost_of: _Ints
     region: pa.Array
+    platform: _Ints
 
     def __len__(self) -> int:
         """How many posts."""
@@ -175,15 +182,16 @@ class Posts:
         return Posts(texts=self.texts, **some)
 
 
-def invent(count: int, distinct: float, seed: int) -> Posts:
-    """All posts; the same arguments give the same posts."""
+def invent(count: int, distinct: float, seed: int) -> tuple[Posts, npt.NDArray[np.bool_]]:
+    """All posts, and which say what another says; the same arguments give the same posts."""
     dice = np.random.default_rng(seed)
     texts = _texts(dice, max(1, round(count * distinct)))
-    rows = _which(dice, count, len(texts))
+    rows, copies = _which(dice, count, len(texts))
     heavy = np.floor(np.exp(dice.normal(0.2, 1.6, (3, count)))).astype(np.int64)
     number = 4_900_000_000_000_000 + np.arange(count) * 7
     is_repost = dice.random(count) < 0.35  # noqa: PLR2004 - a third of what is said passes something on
-    return Posts(
+    chances = [share for share, _columns in PLATFORMS.values()]
+    posts = Posts(
         texts=texts.cast(pa.large_string()).combine_chunks(),
         number=number,
         at=_moments(dice, count),
@@ -194,7 +202,31 @@ def invent(count: int, distinct: float, seed: int) -> Posts:
         reposts=heavy[2] // 2,
         repost_of=np.where(is_repost, number[_zipf(dice, count, count)], 0),
         region=pa.array(_REGIONS).take(pa.array(_zipf(dice, count, len(_REGIONS)))),
+        platform=np.random.default_rng(seed + 1).choice(len(PLATFORMS), count, p=chances),
     )
+    return posts, copies
+
+
+def answered(posts: Posts, copies: npt.NDArray[np.bool_], seed: int) -> tuple[Posts, int | None]:
+    """The posts with a first answer among them, of which some pass it on or print it again; its id, None without one.
+
+    As many posts and as many different texts as before.
+    """
+    found = echo(
+        np.random.default_rng(seed + 2),
+        ANSWERED,
+        at=posts.at,
+        edges=posts.platform == _WITH_EDGES,
+        spare=copies,
+        number=posts.number,
+        repost_of=posts.repost_of,
+        said=posts.said,
+    )
+    if found is None:
+        return posts, None
+    texts = pa.chunked_array([posts.texts[: -len(PRINTED)], pa.array(PRINTED, pa.large_string())]).combine_chunks()
+    with_it = replace(posts, texts=texts, repost_of=found.repost_of, said=found.said)
+    return with_it, int(posts.number[found.root])
 
 
 # Exports --------------------------------------------------------------------
@@ -315,6 +347,8 @@ PLATFORMS: Final[Mapping[str, tuple[float, Callable[[Posts], _Columns]]]] = {
     "xhs": (0.12, _xhs),
     "wechat": (0.08, _wechat),
 }
+#: The one whose exports say what a post passes on: the first.
+_WITH_EDGES: Final = 0
 
 
 def _table(posts: Posts, columns: Callable[[Posts], _Columns]) -> pa.Table:
@@ -366,12 +400,10 @@ def _shares(files: int) -> dict[str, int]:
     return counts
 
 
-def _exports(posts: Posts, files: int, seed: int) -> Iterator[tuple[str, pa.Table]]:
+def _exports(posts: Posts, files: int) -> Iterator[tuple[str, pa.Table]]:
     """Name without ending and table of every file: a stretch of days of one platform."""
-    chances = [share for share, _columns in PLATFORMS.values()]
-    where = np.random.default_rng(seed + 1).choice(len(PLATFORMS), len(posts), p=chances)
     for at, (name, count) in enumerate(_shares(files).items()):
-        own = np.flatnonzero(where == at)
+        own = np.flatnonzero(posts.platform == at)
         edges = np.linspace(0, len(own), count + 1).astype(int).tolist()
         for number, (start, end) in enumerate(pairwise(edges), 1):
             yield f"{name}-{number:02d}", _table(posts.taken(own[start:end]), PLATFORMS[name][1])
@@ -392,6 +424,26 @@ period:
   end: 2023-05-14
 as_of: 2023-05-16 09:00
 """
+#: What an analyst writes of the first answer.
+_ANSWERED: Final = """\
+timeline:
+  - id: E1
+    at: 2023-05-08 20:00
+    what: 首批反映价格不一致的帖文
+    stage: first_exposure
+  - id: E2
+    at: 2023-05-09 12:00
+    what: 青禾小铺发布致歉声明
+    stage: first_response
+actions:
+  - id: A1
+    name: 发布致歉声明
+    kind: statement
+    announced_at: 2023-05-09 12:00
+    first_response: true
+    statement: {words}
+    links: ["https://weibo.com/1000001/{number}"]
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -404,6 +456,7 @@ class Wanted:
         form: one of FORMATS.
         files: files altogether, 4 at least: a file holds one platform.
         seed: another one gives other posts.
+        bare: no first answer is given.
     """
 
     posts: int = 200_000
@@ -411,15 +464,18 @@ class Wanted:
     form: str = "csv"
     files: int = 4
     seed: int = 1
+    bare: bool = False
 
 
 def generate(folder: Path, wanted: Wanted) -> Path:
     """A project in `folder`, made when it does not exist, with one incident; the incident's folder."""
     incident = folder / "incidents" / SLUG
     (incident / "posts").mkdir(parents=True, exist_ok=True)
-    (incident / "incident.yml").write_text(_INCIDENT, encoding="utf-8")
-    posts = invent(wanted.posts, wanted.distinct, wanted.seed)
-    for name, table in _exports(posts, wanted.files, wanted.seed):
+    posts, copies = invent(wanted.posts, wanted.distinct, wanted.seed)
+    posts, number = (posts, None) if wanted.bare else answered(posts, copies, wanted.seed)
+    told = "" if number is None else _ANSWERED.format(words=WORDS, number=number)
+    (incident / "incident.yml").write_text(_INCIDENT + told, encoding="utf-8", newline="\n")
+    for name, table in _exports(posts, wanted.files):
         _write(table, incident / "posts" / f"{name}.{wanted.form}")
     return incident
 
@@ -432,6 +488,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--format", dest="form", choices=FORMATS, default="csv")
     parser.add_argument("--files", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--bare", action="store_true", help="without a first answer and its echo")
     parser.add_argument("--out", type=Path, required=True)
     given = vars(parser.parse_args(arguments))
     incident = generate(given.pop("out"), Wanted(**given))
