@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import types
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -21,10 +22,13 @@ from hypothesis import strategies as st
 
 from reporter.errors import Place, Problem, UserError
 from reporter.flow import SitePlan, freeze, load, plan_site
-from reporter.i18n import speaking
+from reporter.i18n import _, speaking
 from reporter.load import FROZEN, check
-from reporter.remote import Address, addresses, found, near
-from reporter.remote.address import PROTOCOLS, shown
+from reporter.remote import Address, addresses, found, near, storage
+from reporter.remote.address import shown
+from reporter.remote.files import _version
+from reporter.remote.reasons import why
+from reporter.remote.storage import PROTOCOLS, Storage, _options, patiently
 from tests.projects import quick, write_incident, write_posts
 
 fsspec = pytest.importorskip("fsspec")
@@ -55,7 +59,7 @@ def opened(*urls: str) -> tuple[list[Address], list[Problem]]:
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A file system in this process, allowed for a test."""
-    monkeypatch.setitem(PROTOCOLS, "memory", "")
+    monkeypatch.setitem(PROTOCOLS, "memory", Storage())
     system = fsspec.filesystem("memory")
     yield system
     system.store.clear()
@@ -72,6 +76,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         "https://host:8443/a.csv?X-Sig=abc",
         "s3://bucket/2024/*.csv",
         "oss://bucket/a.csv",
+        "cos://bucket-1250000000/a.csv",
         "gs://bucket/a.csv",
         "abfs://container@account.dfs.core.windows.net/a.csv",
         "hdfs://host:8020/a.csv",
@@ -184,13 +189,15 @@ def test_every_address_that_gives_nothing_is_told_at_once_with_its_line(memory: 
     assert {one.place for one in problems} == {NOWHERE}
 
 
-@pytest.mark.parametrize(("protocol", "package"), [("s3", "s3fs"), ("file", "yuqing-reporter[cluster]")])
+@pytest.mark.parametrize(
+    ("protocol", "package"), [("s3", "s3fs"), ("cos", "cosfs"), ("file", "yuqing-reporter[cluster]")]
+)
 def test_a_missing_package_is_told_with_the_line_that_installs_it(
     protocol: str, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The extra is not installed by default, and each storage has a package of its own."""
-    monkeypatch.setitem(sys.modules, "s3fs" if protocol == "s3" else "fsspec.core", None)
-    good, problems = opened(f"{protocol}://{'bucket' if protocol == 's3' else ''}/a.csv")
+    monkeypatch.setitem(sys.modules, "fsspec.core" if protocol == "file" else package, None)
+    good, problems = opened(f"{protocol}://{'' if protocol == 'file' else 'bucket'}/a.csv")
 
     found(good, problems)
 
@@ -198,6 +205,156 @@ def test_a_missing_package_is_told_with_the_line_that_installs_it(
     assert "pip install" in problems[0].hint
     assert package in problems[0].hint
     assert problems[0].place == NOWHERE
+
+
+# What hinders -----------------------------------------------------------------
+
+
+def raised(*names: str, **facts: object) -> Exception:
+    """An error of some library whose classes are called so, each raised from the next."""
+    error: Exception | None = None
+    for name in reversed(names):
+        fresh = type(name, (Exception,), facts)(SECRET)
+        fresh.__cause__ = error
+        error = fresh
+    assert error is not None
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "protocol", "words", "hint"),
+    [
+        (raised("NoCredentialsError"), "s3", "access is denied", "AWS_ACCESS_KEY_ID"),
+        (raised("ServerError", status=403), "oss", "403", "FSSPEC_OSS_KEY"),
+        (raised("HttpResponseError", status_code=403), "az", "403", "AZURE_STORAGE_CONNECTION_STRING"),
+        (raised("LogonFailure", status=3221225581), "smb", "access is denied", "FSSPEC_SMB_PASSWORD"),
+        (raised("AuthenticationException"), "sftp", "access is denied", "FSSPEC_SFTP_PASSWORD"),
+        (ValueError("endpoint is required"), "oss", "access is denied", "FSSPEC_OSS_KEY"),
+        (PermissionError(13, SECRET), "file", "access is denied", "rights"),
+        (raised("BadHostKeyException"), "sftp", "known_hosts", "fingerprint"),
+        (raised("EndpointConnectionError", "ClientConnectorDNSError"), "s3", "no host", "AWS_ENDPOINT_URL"),
+        (raised("ConnectTimeoutError"), "s3", "in time", "AWS_ENDPOINT_URL"),
+        (TimeoutError(), "smb", "in time", "host and port"),
+        (raised("NoValidConnectionsError"), "sftp", "no connection", "host and port"),
+        (OSError(111, SECRET), "hdfs", "no connection", "host and port"),
+        (raised("FileNotFoundError", "ClientConnectorError"), "https", "no connection", "host and port"),
+        (raised("NoSuchBucket"), "oss", "no such file", "bucket"),
+        (raised("SMBOSError", "BadNetworkName"), "smb", "no such file", "bucket"),
+        (raised("FileNotFoundError", "ClientResponseError", status=500), "https", "500", "address"),
+        (raised("Oddity"), "gs", "Oddity", "GOOGLE_APPLICATION_CREDENTIALS"),
+    ],
+)
+def test_what_hinders_is_told_by_kind_with_the_place_to_mend_it(
+    error: Exception, protocol: str, words: str, hint: str
+) -> None:
+    """Every storage has a library of its own, whose sentences are English and hold whole addresses."""
+    with speaking("en"):
+        reason, told = why(error, protocol)
+
+    assert words in reason
+    assert hint in told
+    assert SECRET not in reason + told
+
+
+def test_what_keeps_silent_is_not_waited_for() -> None:
+    """Not every library lets one say how long; a build that hangs tells nobody why."""
+    answered = threading.Event()
+    try:
+        with pytest.raises(TimeoutError):
+            patiently(answered.wait, 0.01)
+    finally:
+        answered.set()
+
+
+def test_what_is_done_patiently_gives_its_result_or_its_own_error() -> None:
+    """The thread is nobody's business."""
+    with speaking("en"):
+        assert patiently(lambda: _("no such file")) == "no such file"
+    with pytest.raises(ZeroDivisionError):
+        patiently(lambda: 1 // 0)
+
+
+def test_a_host_out_of_reach_is_waited_for_once(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
+    """Forty addresses behind a VPN that is off would be an hour."""
+    asked: list[str] = []
+
+    def info(_this: object, path: str) -> None:
+        asked.append(path)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(type(memory), "info", info)
+    good, problems = opened("memory://box/a.csv", "memory://box/b.csv", "memory://other/c.csv")
+
+    found(good, problems)
+
+    assert [one.code for one in problems] == ["R211"] * 3
+    assert asked == ["/box/a.csv", "/other/c.csv"]
+
+
+@pytest.mark.parametrize("code", [2, 22])
+def test_a_pattern_is_none_of_the_names_that_may_be(
+    code: int,
+    memory: Any,  # noqa: ANN401
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On Windows a name with a star in it is not missing but wrong."""
+
+    def info(_this: object, _path: str) -> None:
+        raise OSError(code, "no")
+
+    memory.pipe("/box/a.csv", body())
+    monkeypatch.setattr(type(memory), "info", info)
+    good, problems = opened("memory://box/*.csv")
+
+    assert [file.name for file in found(good, problems)] == ["memory://box/a.csv"]
+
+
+def test_a_file_has_one_version_whether_it_was_listed_or_asked_for() -> None:
+    """Tencent's storage writes the time of a file one way in a list and another way alone."""
+    listed = {"ETag": '"ABC"', "LastModified": "2026-11-30T10:52:42.000Z", "size": 7}
+    asked = {"etag": "abc", "Last-Modified": "Mon, 30 Nov 2026 10:52:42 GMT", "size": 7}
+
+    assert _version(listed) == _version(asked)
+    assert _version(listed) != _version({**listed, "ETag": '"ABD"'})
+    assert _version({"mtime": 1, "size": 7}) != _version({"mtime": 2, "size": 7})
+    assert _version({"size": 7}) == ""
+
+
+def test_a_password_of_digits_is_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fsspec reads the environment as JSON: 0123 stays text, 1234 becomes a number nobody can log in with."""
+    monkeypatch.setenv("FSSPEC_SMB_PASSWORD", "1234")
+    monkeypatch.setitem(fsspec.config.conf, "smb", {"password": 1234, "username": "ana", "timeout": 5})
+
+    assert _options("smb") == {"password": "1234"}
+
+
+def test_a_password_goes_to_no_server_that_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fsspec's own class takes whoever answers for the right server, and tells him the password."""
+    did: list[str] = []
+
+    class Client:
+        def load_system_host_keys(self) -> None:
+            did.append("known hosts")
+
+        def connect(self, host: str, **given: object) -> None:
+            did.append(f"{host} {given['password']}")
+            raise RuntimeError
+
+    fake = types.ModuleType("paramiko")
+    vars(fake).update(SSHClient=Client, AutoAddPolicy=object, RejectPolicy=object, WarningPolicy=object)
+    monkeypatch.setitem(sys.modules, "paramiko", fake)
+    monkeypatch.delitem(sys.modules, "fsspec.implementations.sftp", raising=False)
+    monkeypatch.setitem(fsspec.config.conf, "sftp", {"password": "x"})
+    registry = sys.modules["fsspec.registry"]._registry  # noqa: SLF001 - where the class stands
+    monkeypatch.setitem(registry, "sftp", None)
+    del registry["sftp"]
+    storage._check_hosts.cache_clear()  # noqa: SLF001 - of another test's paramiko
+
+    with pytest.raises(RuntimeError):
+        storage.opened("sftp://ana@host/a.csv")
+
+    storage._check_hosts.cache_clear()  # noqa: SLF001
+    assert did == ["known hosts", "host x"]
 
 
 # Building ---------------------------------------------------------------------

@@ -57,6 +57,7 @@ HOUSED: Final = {
     "dask": "engine",
     "fsspec": "remote",
     "aiohttp": "remote",
+    "paramiko": "remote",
     "docx": "documents",
     "pypdf": "documents",
     "subprocess": "publish",

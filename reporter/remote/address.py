@@ -10,22 +10,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from reporter.errors import Place, Problem, Severity
 from reporter.i18n import _
-
-#: Protocols that read a file and do nothing else, and the package each needs beside the extra `[cluster]`.
-PROTOCOLS: Final[dict[str, str]] = {
-    "https": "",
-    "http": "",
-    "file": "",
-    "s3": "s3fs",
-    "oss": "ossfs",
-    "gs": "gcsfs",
-    "abfs": "adlfs",
-    "az": "adlfs",
-    "hdfs": "",
-    "webhdfs": "",
-    "sftp": "paramiko",
-    "smb": "smbprotocol",
-}
+from reporter.remote.storage import PROTOCOLS
 
 #: Where a name before the host is the container, no account.
 _CONTAINERS: Final = frozenset({"abfs", "az"})
@@ -54,6 +39,11 @@ class Address:
     def shown(self) -> str:
         """It without account, query and fragment: those may hold a key."""
         return shown(self.url)
+
+    @property
+    def host(self) -> str:
+        """Protocol and host: what is out of reach is so for all addresses there."""
+        return f"{self.protocol}://{_split(self.url).netloc}"
 
     @property
     def is_pattern(self) -> bool:

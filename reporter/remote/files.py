@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile, TemporaryDirectory, gettempdir
 from typing import IO, Any, Final
 
 from reporter.errors import Problem, UserError, problem
 from reporter.i18n import _
-from reporter.remote.address import PROTOCOLS, Address, distinct
+from reporter.remote.address import Address, distinct
+from reporter.remote.reasons import is_out_of_reach, why
+from reporter.remote.storage import opened, patiently
 
 #: The most one file may hold, and the most files one pattern may find.
 MOST_BYTES: Final = 8 << 30
@@ -24,13 +28,17 @@ _BLOCK: Final = 1 << 22
 #: What begins the name of a folder that holds a file for one reading, and seconds after which nobody reads it any more.
 _FLEETING: Final = "reporter-posts-"
 _ABANDONED: Final = 86_400
-#: Seconds until a web server has answered, and between two pieces of its answer.
-_PATIENCE: Final = {"sock_connect": 15, "sock_read": 60}
 
-#: What file systems call that which changes with a file's content.
-_MARKS: Final = (
-    *("ETag", "etag", "e_tag", "Content-MD5", "content_md5", "md5Hash", "md5", "Digest", "checksum", "crc32c"),
-    *("generation", "mtime", "modified", "modificationTime", "Last-Modified", "LastModified", "last_modified"),
+#: What SMB answers to a name that cannot be.
+_NAME_INVALID: Final = 0xC0000033
+
+#: What file systems call that which changes with a file's content, the surest first.
+_SEALS: Final[tuple[str, ...]] = (
+    *("etag", "e_tag", "content-md5", "content_md5", "md5hash", "md5", "digest", "checksum", "crc32c", "generation"),
+)
+#: What else tells one state of a file from another, all of it together.
+_TIMES: Final[tuple[str, ...]] = (
+    *("mtime", "modified", "modificationtime", "last-modified", "lastmodified", "last_modified"),
     *("last_write_time", "updated", "created", "ino"),
 )
 
@@ -74,9 +82,10 @@ def size_of(file: Path | Remote) -> int:
 def found(addresses: Sequence[Address], problems: list[Problem]) -> list[Remote]:
     """The files at the addresses, patterns written out, each once, by name; of every failure a problem."""
     facts: dict[str, Mapping[str, Any]] = {}
+    shut: dict[str, Exception] = {}
     for address in addresses:
         try:
-            facts |= _facts(address)
+            facts |= _looked(address, shut)
         except UserError as error:
             problems += (replace(one, place=address.place) for one in error.problems)
         except Exception as error:  # noqa: BLE001 - every file system raises errors of its own
@@ -90,14 +99,26 @@ def found(addresses: Sequence[Address], problems: list[Problem]) -> list[Remote]
     return sorted(files, key=lambda file: file.name)
 
 
+def _looked(address: Address, shut: dict[str, Exception]) -> dict[str, Mapping[str, Any]]:
+    """`_facts`; what is at a host that is out of reach is not waited for again."""
+    if address.host in shut:
+        raise shut[address.host]
+    try:
+        return patiently(partial(_facts, address))
+    except Exception as error:
+        if is_out_of_reach(error):
+            shut[address.host] = error
+        raise
+
+
 def _facts(address: Address) -> dict[str, Mapping[str, Any]]:
     """URL -> what the file system tells of it."""
-    system, path = _opened(address.url)
+    system, path = opened(address.url)
     system.invalidate_cache()
     try:
         facts = {address.url: system.info(path)}
-    except FileNotFoundError:
-        if not address.is_pattern:
+    except OSError as error:
+        if not (address.is_pattern and _is_no_name(error)):
             raise
         facts = _matched(address, system, path)
     if any(one["type"] == "directory" for one in facts.values()):
@@ -105,6 +126,15 @@ def _facts(address: Address) -> dict[str, Mapping[str, Any]]:
         hint = _("Name its files by a pattern, such as {url}/*.csv.").format(url=address.shown.rstrip("/"))
         raise UserError([problem("R211", message, hint=hint)])
     return facts
+
+
+def _is_no_name(error: OSError) -> bool:
+    """Whether there is no file of that name; on Windows and for SMB there can be none with a star in it."""
+    return (
+        isinstance(error, FileNotFoundError)
+        or error.errno in {errno.ENOENT, errno.EINVAL}
+        or getattr(error, "ntstatus", 0) == _NAME_INVALID
+    )
 
 
 def _matched(address: Address, system: Any, path: str) -> dict[str, Mapping[str, Any]]:  # noqa: ANN401
@@ -122,7 +152,8 @@ def _matched(address: Address, system: Any, path: str) -> dict[str, Mapping[str,
         if files
         else _("{url} matches no file.").format(url=address.shown)
     )
-    raise UserError([problem("R211", message)])
+    hint = _("Look at the names of bucket, folder and file: capitals count.")
+    raise UserError([problem("R211", message, hint="" if files else hint)])
 
 
 def _fixed(pattern: str) -> str:
@@ -132,52 +163,17 @@ def _fixed(pattern: str) -> str:
 
 
 def _version(facts: Mapping[str, Any]) -> str:
-    marks = {name: str(facts[name]) for name in _MARKS if facts.get(name)}
-    return repr(sorted({**marks, "size": str(facts.get("size"))}.items())) if marks else ""
-
-
-def _opened(url: str) -> tuple[Any, str]:
-    """The file system of a URL and the path there; raises UserError (R212) when a package is missing."""
-    protocol = url.partition("://")[0].lower()
-    try:
-        from fsspec.core import url_to_fs
-
-        system, path = url_to_fs(url, **_options(protocol))
-    except ImportError as error:
-        package = PROTOCOLS.get(protocol) or "'yuqing-reporter[cluster]'"
-        message = _("Posts at {name}:// addresses need a package that is not installed.").format(name=protocol)
-        hint = _("Install it with: pip install {package}").format(package=package)
-        raise UserError([problem("R212", message, hint=hint)]) from error
-    return system, path
-
-
-def _options(protocol: str) -> dict[str, Any]:
-    if protocol not in {"http", "https"}:
-        return {}
-    from aiohttp import ClientTimeout
-
-    # A large file may take hours; a silent server may not.
-    return {"client_kwargs": {"timeout": ClientTimeout(total=None, **_PATIENCE)}}
+    """What tells one state of a file from another, the same whether it was listed or asked for by name."""
+    known = {name.casefold(): str(value).strip('"').casefold() for name, value in facts.items() if value}
+    seal = next(([(name, known[name])] for name in _SEALS if name in known), None)
+    marks = seal or [(name, known[name]) for name in _TIMES if name in known]
+    return repr([*marks, ("size", str(facts.get("size")))]) if marks else ""
 
 
 def _unreached(address: Address, error: Exception) -> Problem:
-    message = _("{url} cannot be reached: {why}.").format(url=address.shown, why=_reason(error))
-    hint = _("Look at the address, the network and the credentials in the environment.")
+    reason, hint = why(error, address.protocol)
+    message = _("{url} cannot be reached: {why}.").format(url=address.shown, why=reason)
     return Problem(code="R211", message=message, hint=hint, place=address.place)
-
-
-def _reason(error: BaseException) -> str:
-    """Why, without the text of foreign errors: those repeat the whole URL, keys included."""
-    # fsspec turns every failure of a web server into "not found" and keeps the true one behind it.
-    inner = error.__cause__ or error
-    status = getattr(inner, "status", None)
-    if isinstance(status, int):
-        return _("the server answers {status}").format(status=status)
-    if isinstance(inner, FileNotFoundError):
-        return _("there is no such file")
-    if isinstance(inner, PermissionError):
-        return _("access is denied")
-    return f"{type(inner).__name__} {getattr(inner, 'strerror', None) or ''}".strip()
 
 
 # Fetching ---------------------------------------------------------------------
@@ -226,18 +222,21 @@ def fetch(file: Remote, path: Path) -> str:
             fresh.unlink()
             if isinstance(error, UserError) or not isinstance(error, Exception):
                 raise
-            raise _broken(file, _("{url} cannot be fetched: {why}."), why=_reason(error)) from error
+            reason, hint = why(error, file.url.partition("://")[0].lower())
+            message = _("{url} cannot be fetched: {why}.").format(url=file.name, why=reason)
+            again = _("Files that came whole are not fetched again.")
+            raise UserError([problem("R211", message, hint=f"{hint} {again}", file=file.name)]) from error
     fresh.replace(path)
     return sha256
 
 
 def _transferred(file: Remote, target: IO[bytes]) -> str:
-    system, path = _opened(file.url)
+    system, path = patiently(partial(opened, file.url))
     seal, size = hashlib.sha256(), 0
     # In one stream from the web: not every server gives parts of a file.
     whole = {"block_size": 0} if file.url.lower().startswith("http") else {}
-    with system.open(path, "rb", **whole) as source:
-        while block := source.read(_BLOCK):
+    with patiently(partial(system.open, path, "rb", **whole)) as source:
+        while block := patiently(partial(source.read, _BLOCK)):
             size += len(block)
             if size > MOST_BYTES:
                 raise _broken(file, _("{url} is larger than {n} GiB."), n=MOST_BYTES >> 30)
@@ -247,7 +246,7 @@ def _transferred(file: Remote, target: IO[bytes]) -> str:
         counts = {"got": f"{size:,}", "whole": f"{file.size:,}"}
         raise _broken(file, _("{url} was cut off: {got} of {whole} bytes came."), **counts)
     system.invalidate_cache()
-    if file.version not in {"", seal.hexdigest(), _version(system.info(path))}:
+    if file.version not in {"", seal.hexdigest(), _version(patiently(partial(system.info, path)))}:
         raise _broken(file, _("{url} changed while it was read."))
     return seal.hexdigest()
 
