@@ -123,12 +123,21 @@ def _rho(y: Array, x: Array, apart: npt.NDArray[np.int64]) -> Array:
     residuals = y @ maker
     power = np.maximum((residuals**2).sum(axis=1), np.finfo(np.float64).tiny)
     seen = np.einsum("si,ij,sj->s", residuals, neighbours, residuals, optimize=True) / power
-    expected = []
-    for rho in _GRID:
-        left = maker @ _correlation(float(rho), apart) @ maker
-        expected.append((neighbours * left).sum() / np.trace(left))
-    rising = np.maximum.accumulate(expected) + 1e-12 * np.arange(len(_GRID))
+    rising = np.maximum.accumulate(_expected(maker, neighbours, apart)) + 1e-12 * np.arange(len(_GRID))
     return np.asarray(np.maximum(0.0, np.interp(seen, rising, _GRID)), np.float64)
+
+
+def _expected(maker: Array, neighbours: Array, apart: npt.NDArray[np.int64]) -> Array:
+    """The autocorrelation of residuals to be expected for each rho of the grid.
+
+    It is tr(N M C M) / tr(M C M), M the residual maker, N the neighbours, C the correlation of the errors, which
+    depends on distance alone: so what stands before each power of rho is summed once, for all rho.
+    """
+    distance = apart.ravel()
+    shared = np.bincount(distance, (maker @ neighbours @ maker).ravel())
+    whole = np.bincount(distance, maker.ravel())
+    powers = _GRID[:, None] ** np.arange(len(whole))
+    return np.asarray((powers @ shared) / (powers @ whole), np.float64)
 
 
 def _refits(y: Array, x: Array, apart: npt.NDArray[np.int64], safe: Array) -> tuple[Array, Array]:
