@@ -41,6 +41,7 @@ from reporter.terminal import (
 if TYPE_CHECKING:
     from reporter.flow import SitePlan
     from reporter.inspection import Inspection
+    from reporter.remote import Remote
     from reporter.report import Report
     from reporter.website.build import SiteResult
     from reporter.workshop import Workshop
@@ -74,16 +75,17 @@ def new(slug: str, title: str, project: Path) -> None:
 
 
 @cli.command(help=N_("Look at an export: what it is taken for, what would be rejected and why, what to do next."))
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("source", metavar="FILE")
 @project_option
 @option("--accept", "slug", default="", metavar="SLUG", help=N_("Write the columns into this incident's incident.yml."))
 @json_option
-def inspect(path: Path, project: Path, slug: str, *, as_data: bool) -> None:
+def inspect(source: str, project: Path, slug: str, *, as_data: bool) -> None:
     """`reporter inspect`."""
     from reporter.inspection import accept, look
     from reporter.inspection import as_json as inspection_json
 
-    found = look(path, project, slug)
+    found = look(source, project, slug, _fetching)
+    show(found.warnings)
     accepted = [accept(file, project, slug) for file in found.files] if slug else None
     if as_data:
         result(as_json(inspection_json(found)))
@@ -94,6 +96,12 @@ def inspect(path: Path, project: Path, slug: str, *, as_data: bool) -> None:
         note(written.format(slug=slug))
     if found.broken:
         raise SystemExit(USER)
+
+
+def _fetching(file: Remote) -> None:
+    """Tell that a file is fetched: minutes without a word look like a fault."""
+    words = _("Fetching {url} ({size} MB) …") if file.size else _("Fetching {url} …")
+    note(words.format(url=file.name, size=f"{file.size / 1_000_000:,.1f}"))
 
 
 def show_inspection(found: Inspection, *, accepted: bool | None) -> None:
@@ -112,16 +120,17 @@ def show_inspection(found: Inspection, *, accepted: bool | None) -> None:
 
 
 @cli.command(help=N_("Make a complete incident folder and a first report from exports alone."))
-@click.argument("exports", nargs=-1, required=True, metavar="EXPORT...", type=click.Path(path_type=Path))
+@click.argument("exports", nargs=-1, required=True, metavar="EXPORT...")
 @option("--slug", default="", help=N_("The incident's name; from the period of the data by default."))
 @option("--title", default="", help=N_("The report's title."))
 @project_option
 @site_option
-def draft(exports: tuple[Path, ...], slug: str, title: str, project: Path, site: Path | None) -> None:
+def draft(exports: tuple[str, ...], slug: str, title: str, project: Path, site: Path | None) -> None:
     """`reporter draft`."""
     from reporter.draft import draft as make
 
-    drafted = make(project, exports, slug, title)
+    drafted = make(project, exports, slug, title, telling=_fetching)
+    show(drafted.warnings)
     known = drafted.known
     words = _("{folder}: period {start} to {end}, platforms: {platforms}")
     names = _(", ").join(known.platforms) or _("none")

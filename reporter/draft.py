@@ -15,14 +15,16 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reporter.errors import UserError, problem
+from reporter.errors import Problem, UserError, problem
 from reporter.i18n import _
 from reporter.intake.read import read_within
 from reporter.intake.scope import scope_of
-from reporter.load.folder import files_below, is_clutter
+from reporter.load import incident_slugs
+from reporter.load.folder import POSTS, files_below, is_clutter
 from reporter.moments import DEFAULT_ZONE
 from reporter.names import platform
-from reporter.scaffold import Known, scaffold
+from reporter.remote import Fetching, fetch_quietly, here
+from reporter.scaffold import Known, fill, scaffold
 
 #: The report period holds this middle part of all times: a search also finds what is years old.
 MIDDLE: Final = 0.995
@@ -41,23 +43,28 @@ class Drafted:
         folder: where it lies.
         known: period, cut-off day, platforms and files, as taken from the data.
         dated: whether any post has a usable time; else the period is today, until somebody states it.
+        warnings: what is wrong with the addresses.
     """
 
     slug: str
     folder: Path
     known: Known
     dated: bool
+    warnings: tuple[Problem, ...] = ()
 
 
-def draft(
+def draft(  # noqa: PLR0913 - what a draft may be told; the last two for tests and terminals
     project: Path,
-    exports: Sequence[Path],
+    exports: Sequence[Path | str],
     slug: str = "",
     title: str = "",
     *,
     today: date | None = None,
+    telling: Fetching = fetch_quietly,
 ) -> Drafted:
-    """A complete incident folder made from `exports` (files, or folders of files).
+    """A complete incident folder made from `exports`: files, folders of files, addresses.
+
+    The name of an incident that is there stands for the exports in its `posts/`: its form is filled in.
 
     Args:
         project: as for `scaffold`.
@@ -65,24 +72,56 @@ def draft(
         slug: the incident's name; from the period when empty.
         title: the report's title; a blank to fill in when empty.
         today: the day no post can be later than; the clock's when None.
-    Raises: UserError - an export does not exist, none has a usable row, or what `scaffold` raises.
+        telling: told of files that are fetched.
+    Raises: UserError - an export does not exist, none has a usable row, or what `scaffold`, `fill` and `here` raise.
     """
-    files = exported(exports)
     today = today or datetime.now(ZoneInfo(DEFAULT_ZONE)).date()
+    own = _own_incident(project, exports)
+    if own:
+        return _filled(project, own, title, today)
+    with here(map(str, exports), telling) as (paths, warnings):
+        files = exported(paths, incident_slugs(project))
+        known, dated = _known(files, project, today)
+        name = slug or _free_name(project, known.start)
+        folder = scaffold(project, name, title, known=known)
+    return Drafted(slug=name, folder=folder, known=known, dated=dated, warnings=tuple(warnings))
+
+
+def _own_incident(project: Path, exports: Sequence[Path | str]) -> str:
+    """The incident that the only export names, if it is no path."""
+    name = str(exports[0]) if len(exports) == 1 else ""
+    return name if name in incident_slugs(project) and not Path(name).exists() else ""
+
+
+def _filled(project: Path, slug: str, title: str, today: date) -> Drafted:
+    """The incident that is there with its form filled in from its own exports."""
+    posts = project / "incidents" / slug / POSTS
+    files = dict(_files(posts))
+    if not files:
+        message = _("The incident has no exports yet.")
+        hint = _("Put them into this folder, then run the command again.")
+        raise UserError([problem("R005", message, hint=hint, file=f"incidents/{slug}/{POSTS}")])
+    known, dated = _known(files, project, today)
+    return Drafted(slug=slug, folder=fill(project, slug, title, known), known=known, dated=dated)
+
+
+def _known(files: dict[str, Path], project: Path, today: date) -> tuple[Known, bool]:
+    """What the posts say of their incident, and whether any has a usable time."""
     # Pseudonyms of this reading are thrown away with it.
     read = read_within(list(files.values()), scope_of(None, secrets.token_bytes(32)), project)
     if not read.rows:
         raise UserError(read.problems)
     posts = pa.Table.from_batches(read.chunks)
     days = _days(posts.filter(pc.not_equal(posts["time_precision"], "imprecise"))["time"])
-    known = _known(posts, days, files, today)
-    name = slug or _free_name(project, known.start)
-    folder = scaffold(project, name, title, known=known)
-    return Drafted(slug=name, folder=folder, known=known, dated=bool(days))
+    return _told(posts, days, files, today), bool(days)
 
 
-def exported(exports: Iterable[Path]) -> dict[str, Path]:
+def exported(exports: Iterable[Path], incidents: Sequence[str] = ()) -> dict[str, Path]:
     """Name in `posts/` -> file, for every file of `exports`; two of one name are numbered.
+
+    Args:
+        exports: files and folders.
+        incidents: names of the project's, which may be meant by what is no path.
 
     Raises: UserError - R005: an export does not exist, or a folder holds no file.
     """
@@ -92,7 +131,9 @@ def exported(exports: Iterable[Path]) -> dict[str, Path]:
         inside = list(_files(export))
         if not inside:
             message = _("There is no such file, or no file in the folder.")
-            problems.append(problem("R005", message, file=export.as_posix()))
+            hint = _("Give an export, a folder of exports, an address, or the name of an incident here: {names}.")
+            names = _(", ").join(incidents) or _("none")
+            problems.append(problem("R005", message, hint=hint.format(names=names), file=export.as_posix()))
         for name, path in inside:
             found[_unused(name, found)] = path
     if problems:
@@ -120,7 +161,7 @@ def _unused(name: str, taken: Iterable[str]) -> str:
     return name
 
 
-def _known(posts: pa.Table, days: Sequence[date], files: dict[str, Path], today: date) -> Known:
+def _told(posts: pa.Table, days: Sequence[date], files: dict[str, Path], today: date) -> Known:
     first, last = _period(days, today)
     seen = [day for day in (*days, *_days(posts["crawl_time"])) if day <= today]
     return Known(

@@ -58,6 +58,7 @@ _BLANKS: Final = {
     "trigger": "trigger: （请填写导火索）",
     "posts": "posts:\n  query: （请填写采集检索式）\n#  quotes: mask",
 }
+_ORGANISATION: Final = "（请填写涉事单位）"
 #: What the prose files say until somebody writes them; a report shows it where the words are missing.
 _PROSE: Final = {
     "background.md": "（请填写事件经过：起因、经过、现状，各写一两句。）",
@@ -92,18 +93,9 @@ def scaffold(
         hint = _("Choose another name, or go on with the folder that is there.")
         raise UserError([problem("R003", _("The folder exists already."), hint=hint, file=file)])
     known = known or _assumed(slug, today or datetime.now(ZoneInfo(DEFAULT_ZONE)).date())
-    words = {
-        **_lines(known),
-        "title": _quoted(title, "（请填写标题）"),
-        "organisation": _quoted("", "（请填写涉事单位）"),
-        "month": f"{known.start:%Y-%m}",
-        "start": known.start.isoformat(),
-        "end": known.end.isoformat(),
-        "as_of": known.as_of.isoformat(),
-    }
     try:
         _write_project(project)
-        _write_incident(folder, words)
+        _write_incident(folder, _words(known, _title(title)))
         _write_posts(folder, known)
     except OSError as error:
         # Half a folder would pass for an incident.
@@ -111,6 +103,59 @@ def scaffold(
         message = _("The folder cannot be written ({reason}).").format(reason=error.strerror or type(error).__name__)
         raise UserError([problem("R005", message, file=f"incidents/{slug}")]) from error
     return folder
+
+
+def fill(project: Path, slug: str, title: str, known: Known) -> Path:
+    """The folder `incidents/<slug>` with its form as `scaffold` would have made it, had the data been known.
+
+    Args:
+        project: as for `scaffold`.
+        slug: a folder that `scaffold` made.
+        title: the report's title; the form's own when empty.
+        known: what the exports in its `posts/` say.
+    Raises: UserError - R003: somebody has written into the form, or there is none; nothing is overwritten.
+    """
+    folder = project / "incidents" / slug
+    form = folder / "incident.yml"
+    found = _untouched().fullmatch(form.read_text(encoding="utf-8")) if form.is_file() else None
+    if found is None:
+        message = _("The incident is filled in already; draft overwrites nothing.")
+        hint = _("Its report: reporter build {slug}. Another incident of its exports: reporter draft {posts}")
+        words = hint.format(slug=slug, posts=(folder / "posts").as_posix())
+        raise UserError([problem("R003", message, hint=words, file=f"incidents/{slug}/incident.yml")])
+    text = Template(_form()).substitute(_words(known, _title(title) if title else found["title"]))
+    form.write_text(text, encoding="utf-8", newline="\n")
+    _write_blanks(folder)
+    return folder
+
+
+def _form() -> str:
+    return (_TEMPLATES / "incident" / "incident.yml").read_text(encoding="utf-8")
+
+
+def _untouched() -> re.Pattern[str]:
+    """What matches the form as `reporter new` leaves it, whatever its title and its period."""
+    fixed = {**_SAMPLES, "organisation": _quoted("", _ORGANISATION)}
+    open_ones = {name: f"\0{name}\0" for name in ("title", "month", "start", "end", "as_of")}
+    text = re.escape(Template(_form()).substitute(fixed | open_ones))
+    text = text.replace("\0title\0", "(?P<title>.*)")
+    return re.compile(re.sub("\0[a-z_]+\0", "[0-9-]+", text))
+
+
+def _words(known: Known, title: str) -> dict[str, str]:
+    return {
+        **_lines(known),
+        "title": title,
+        "organisation": _quoted("", _ORGANISATION),
+        "month": f"{known.start:%Y-%m}",
+        "start": known.start.isoformat(),
+        "end": known.end.isoformat(),
+        "as_of": known.as_of.isoformat(),
+    }
+
+
+def _title(title: str) -> str:
+    return _quoted(title, "（请填写标题）")
 
 
 def _assumed(slug: str, today: date) -> Known:
@@ -160,9 +205,15 @@ def _write_posts(folder: Path, known: Known) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         # The bytes alone: neither a link nor the source's rights come along.
         shutil.copyfile(source, target)
-    for name, blank in _PROSE.items() if known.posts else ():
-        path = folder / name
-        path.write_text(f"{blank}\n\n{path.read_text(encoding='utf-8')}", encoding="utf-8", newline="\n")
+    if known.posts:
+        _write_blanks(folder)
+
+
+def _write_blanks(folder: Path) -> None:
+    for name, blank in _PROSE.items():
+        path, source = folder / name, (_TEMPLATES / "incident" / name).read_text(encoding="utf-8")
+        if path.is_file() and path.read_text(encoding="utf-8") == source:
+            path.write_text(f"{blank}\n\n{source}", encoding="utf-8", newline="\n")
 
 
 def _write_project(project: Path) -> None:

@@ -18,6 +18,7 @@ from reporter.i18n import speaking
 from reporter.load import check
 from reporter.metrics.cells import SMALL_CELL, grouped
 from reporter.safe import prose, shown
+from reporter.scaffold import scaffold
 from reporter.workshop import Workshop
 from tests.projects import quick
 from tests.scorers import StandIn
@@ -114,6 +115,75 @@ def test_exports_of_one_name_are_numbered(tmp_path: Path) -> None:
         "x-3.csv.gz",
         "posts-posts.csv",
     ]
+
+
+def test_the_name_of_an_incident_stands_for_its_own_exports(tmp_path: Path) -> None:
+    """Who ran `new` and put exports into posts/ wants that form filled in, title and all, and no second incident."""
+    project = tmp_path / "project"
+    folder = scaffold(project, "2024-05-x", '"退款"风波')
+    path = export(folder / "posts")
+
+    drafted = draft(project, ["2024-05-x"], today=TODAY)
+
+    text = (folder / "incident.yml").read_text(encoding="utf-8")
+    assert drafted.folder == folder
+    assert "start: 2024-05-03" in text
+    assert '风波"' in text
+    assert "（请填写危机类型）" in text
+    assert "（请填写事件经过" in (folder / "background.md").read_text(encoding="utf-8")
+    assert check(project) == ()
+    assert [one.name for one in path.parent.glob("*.csv")] == ["清博.csv"]
+    assert len(list((project / "incidents").glob("*/"))) == 1
+
+
+def test_a_form_somebody_has_written_into_stays_as_it_is(tmp_path: Path) -> None:
+    """An hour of typing weighs more than a draft; the error says what to run instead."""
+    project = tmp_path / "project"
+    form = scaffold(project, "2024-05-x") / "incident.yml"
+    export(form.parent / "posts")
+    written = form.read_text(encoding="utf-8").replace("（请填写涉事单位）", "某平台")
+    form.write_text(written, encoding="utf-8")
+
+    with pytest.raises(UserError) as caught:
+        draft(project, ["2024-05-x"], today=TODAY)
+
+    (told,) = caught.value.problems
+    assert told.code == "R003"
+    assert "reporter build 2024-05-x" in told.hint
+    assert "incidents/2024-05-x/posts" in told.hint
+    assert form.read_text(encoding="utf-8") == written
+
+
+def test_what_draft_takes_is_said_when_it_finds_nothing(tmp_path: Path) -> None:
+    """“No such file” is no help for who typed a name."""
+    project = tmp_path / "project"
+    scaffold(project, "2024-05-x")
+
+    with pytest.raises(UserError) as wrong:
+        draft(project, ["2024-05-y"], today=TODAY)
+    with pytest.raises(UserError) as empty:
+        draft(project, ["2024-05-x"], today=TODAY)
+
+    assert [(one.code, "2024-05-x" in one.hint) for one in wrong.value.problems] == [("R005", True)]
+    assert [(one.code, one.place.file) for one in empty.value.problems] == [("R005", "incidents/2024-05-x/posts")]
+
+
+def test_exports_at_an_address_are_fetched_into_posts(tmp_path: Path) -> None:
+    """A link that was sent expires; the incident keeps what it was made of."""
+    pytest.importorskip("fsspec")
+    path = export(tmp_path / "in", n=50)
+    told: list[str] = []
+
+    drafted = draft(
+        tmp_path / "project",
+        [f"file://{path.parent.as_posix()}/*.csv"],
+        today=TODAY,
+        telling=lambda file: told.append(file.name),
+    )
+
+    assert (drafted.folder / "posts" / "清博.csv").read_bytes() == path.read_bytes()
+    assert "urls" not in (drafted.folder / "incident.yml").read_text(encoding="utf-8")
+    assert len(told) == 1
 
 
 def test_nothing_usable_makes_no_folder(tmp_path: Path) -> None:

@@ -65,6 +65,34 @@ def test_json_has_exactly_the_promised_keys_and_the_balance_holds(tmp_path: Path
     assert sorted(data["platforms"]) == ["douyin", "weibo"]
 
 
+def test_an_address_is_looked_at_like_a_path(tmp_path: Path) -> None:
+    """Who gets a link wants to see what is there before a report is built on it; nothing of it stays here."""
+    pytest.importorskip("fsspec")
+    path = export(tmp_path / "in", "a.csv")
+    url = f"file://{path.parent.as_posix()}/a.csv"
+    alone = look(url, tmp_path)
+    export(tmp_path / "in", "b.csv")
+
+    several = look(f"file://{path.parent.as_posix()}/*.csv", tmp_path)
+
+    assert as_json(alone) == as_json(look(path, tmp_path))
+    assert list(as_json(several)) == ["a.csv", "b.csv"]
+    assert f"reporter draft {url}" in as_text(blocks(alone))
+
+
+def test_an_address_that_gives_nothing_is_told_without_its_key(tmp_path: Path) -> None:
+    """As in incident.yml, by the same codes."""
+    pytest.importorskip("fsspec")
+    codes = {}
+    for url in (f"file://{tmp_path.as_posix()}/none.csv", "ftp://host/a.csv", "https://me:geheim@host/a.csv"):
+        with pytest.raises(UserError) as stop:
+            look(url, tmp_path)
+        codes[url.partition(":")[0]] = stop.value.problems[0].code
+        assert "geheim" not in f"{stop.value}{stop.value.problems[0].hint}"
+
+    assert codes == {"file": "R211", "ftp": "R210", "https": "R210"}
+
+
 def test_a_folder_is_one_object_for_each_file(tmp_path: Path) -> None:
     """Aggregates would hide which file is the broken one."""
     export(tmp_path / "all", "a.csv")

@@ -27,6 +27,7 @@ from reporter.load import FROZEN, check
 from reporter.remote import Address, addresses, found, near, storage
 from reporter.remote.address import shown
 from reporter.remote.files import _version
+from reporter.remote.here import _name
 from reporter.remote.reasons import why
 from reporter.remote.storage import PROTOCOLS, Storage, _options, patiently
 from tests.projects import quick, write_incident, write_posts
@@ -355,6 +356,24 @@ def test_a_password_goes_to_no_server_that_is_not_known(monkeypatch: pytest.Monk
 
     storage._check_hosts.cache_clear()  # noqa: SLF001
     assert did == ["known hosts", "host x"]
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://host/x/%E5%BE%AE%E5%8D%9A.csv?sig=a/b", "微博.csv"),
+        ("https://host/export/?id=1", "export"),
+        ("s3://bucket/2024/微博 导出.csv", "微博 导出.csv"),
+        ("s3://bucket/a%20b.csv", "a%20b.csv"),
+        ("s3://bucket/a?b*.csv", "a-b-.csv"),
+        ("https://host/..%2F..%2Fpasswd", "passwd"),
+        ("https://host/%2E%2E", "posts"),
+        ("s3://bucket/.hidden.csv", "hidden.csv"),
+    ],
+)
+def test_a_file_at_an_address_gets_a_name_any_system_can_hold(url: str, name: str) -> None:
+    """It is written into a folder of this computer, and nowhere else."""
+    assert _name(url) == name
 
 
 # Building ---------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from reporter.errors import UserError, problem
+from reporter.errors import Problem, UserError, problem
 from reporter.i18n import _
 from reporter.incident import Incident
 from reporter.intake import Confidence, Examined, examine
@@ -15,25 +15,28 @@ from reporter.load import load_incident
 from reporter.load.folder import files_below
 from reporter.moments import DEFAULT_ZONE
 from reporter.names import platforms
+from reporter.remote import Fetching, fetch_quietly, here, is_address, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
-    """What the exports at one path are taken for.
+    """What the exports at one place are taken for.
 
     Args:
-        path: file or folder, as the user typed it.
-        folder: whether it is a folder.
+        source: file, folder or address, as the user typed it; an address without what it may hold of a key.
+        folder: whether it is a folder, or a pattern of several files.
         files: each file with what it is taken for, in the order of names.
         slug: the incident whose settings were used; empty outside of any.
         unsettled: the incident could not be read, so its settings were not used.
+        warnings: what is wrong with the address.
     """
 
-    path: Path
+    source: str
     folder: bool
     files: tuple[Examined, ...]
     slug: str = ""
     unsettled: bool = False
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def broken(self) -> bool:
@@ -41,16 +44,29 @@ class Inspection:
         return any(file.problems for file in self.files)
 
 
-def look(path: Path, project: Path, slug: str = "") -> Inspection:
-    """Every export at `path` (a file, or a folder with all below it), each looked at by itself.
+def look(source: Path | str, project: Path, slug: str = "", telling: Fetching = fetch_quietly) -> Inspection:
+    """Every export at `source` (a file, a folder with all below it, an address), each looked at by itself.
 
     Args:
-        path: need not lie in a project.
+        source: need not lie in a project.
         project: where incidents lie; a file below `incidents/<slug>` is read with that incident's settings.
         slug: the incident whose settings are used wherever the file lies.
+        telling: told of files that are fetched.
     Raises: UserError - R005: nothing is there; R006: the incident is marked a state secret;
-        whatever is wrong with the incident of `slug`.
+        R210, R211, R212: the address; whatever is wrong with the incident of `slug`.
     """
+    with here([str(source)], telling) as ((path,), warnings):
+        if not is_address(str(source)):
+            return _look(path, project, slug)
+        looked = _look(path, project, slug)
+        return replace(looked, source=_typeable(str(source)), folder=len(looked.files) > 1, warnings=tuple(warnings))
+
+
+def _typeable(url: str) -> str:
+    return shown(url) if "?" not in url else f"{shown(url)}?…"
+
+
+def _look(path: Path, project: Path, slug: str) -> Inspection:
     files = list(files_below(path, path, [])) if path.is_dir() else [path] * path.is_file()
     if not files:
         message = _("There is no such file, or no file in the folder.")
@@ -59,7 +75,7 @@ def look(path: Path, project: Path, slug: str = "") -> Inspection:
     incident = _settings(project, around, needed=bool(slug)) if around else None
     root = path if path.is_dir() else path.parent
     return Inspection(
-        path=path,
+        source=path.as_posix(),
         folder=path.is_dir(),
         files=tuple(examine(file, incident, root) for file in files),
         slug=around,

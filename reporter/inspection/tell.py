@@ -108,7 +108,7 @@ def blocks(inspection: Inspection, *, accepted: bool | None = None) -> Iterator[
 
 def next_step(inspection: Inspection, *, accepted: bool | None = None) -> str:
     """What to do now, in one sentence without its full stop."""
-    path, slug = inspection.path.as_posix(), inspection.slug
+    path, slug = inspection.source, inspection.slug
     if any(found.code != "R202" for file in inspection.files for found in file.problems):
         return _("export the file anew, as CSV or XLSX, and inspect it again")
     if inspection.broken:

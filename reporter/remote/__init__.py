@@ -3,7 +3,21 @@
 fsspec does the work and is imported when there is an address; the room returns our own types.
 """
 
-from reporter.remote.address import Address, addresses
+from reporter.remote.address import Address, addresses, is_address, shown
 from reporter.remote.files import Remote, fetch, found, near, size_of
+from reporter.remote.here import Fetching, fetch_quietly, here
 
-__all__ = ["Address", "Remote", "addresses", "fetch", "found", "near", "size_of"]
+__all__ = [
+    "Address",
+    "Fetching",
+    "Remote",
+    "addresses",
+    "fetch",
+    "fetch_quietly",
+    "found",
+    "here",
+    "is_address",
+    "near",
+    "shown",
+    "size_of",
+]

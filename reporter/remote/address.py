@@ -51,6 +51,11 @@ class Address:
         return self.protocol not in _WEB and any(sign in self.url for sign in "*?[")
 
 
+def is_address(words: str) -> bool:
+    """Whether somebody means an address and no path: `P:/posts.csv` is none."""
+    return _SCHEME.match(words) is not None
+
+
 def shown(url: str) -> str:
     """A URL as pages and messages show it: without account, query and fragment."""
     parts = _split(url)

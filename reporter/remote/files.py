@@ -26,7 +26,7 @@ MOST_FILES: Final = 5_000
 
 _BLOCK: Final = 1 << 22
 #: What begins the name of a folder that holds a file for one reading, and seconds after which nobody reads it any more.
-_FLEETING: Final = "reporter-posts-"
+FLEETING: Final = "reporter-posts-"
 _ABANDONED: Final = 86_400
 
 #: What SMB answers to a name that cannot be.
@@ -192,16 +192,16 @@ def near(file: Path | Remote) -> Iterator[Path]:
             fetch(file, file.copy)
         yield file.copy
     else:
-        _sweep()
-        with TemporaryDirectory(prefix=_FLEETING, ignore_cleanup_errors=True) as folder:
+        sweep()
+        with TemporaryDirectory(prefix=FLEETING, ignore_cleanup_errors=True) as folder:
             path = Path(folder, "posts")
             fetch(file, path)
             yield path
 
 
-def _sweep() -> None:
+def sweep() -> None:
     """Remove what workers that were killed left behind a day ago or longer: it is nobody's copy, and not masked."""
-    for path in Path(gettempdir()).glob(f"{_FLEETING}*"):
+    for path in Path(gettempdir()).glob(f"{FLEETING}*"):
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > _ABANDONED:
                 shutil.rmtree(path, ignore_errors=True)
