@@ -16,7 +16,7 @@ import yaml
 
 from benchmarks.generate import Wanted, generate
 from reporter.engine import reading
-from reporter.engine.executors import Dask, Engine, Here, Pool
+from reporter.engine.executors import Dask, Engine, Here, Pool, _got
 from reporter.engine.scheduler import connected
 from reporter.errors import UserError
 from reporter.flow import SitePlan, plan_site
@@ -253,3 +253,28 @@ def test_where_encryption_is_asked_for_a_plain_address_is_refused() -> None:
     asked = dask.config.set({"distributed.comm.require-encryption": True})
     with speaking("en"), asked, pytest.raises(UserError, match=r"R010.*ask for encryption"):
         connected("tcp://127.0.0.1:9", patience=1)
+
+
+@pytest.mark.parametrize(("name", "word"), [("FutureCancelledError", "connection"), ("KilledWorker", "memory")])
+def test_a_cluster_that_is_lost_on_the_way_is_the_users_problem(name: str, word: str) -> None:
+    """A machine that is switched off is no bug of ours; what came back before is kept."""
+
+    class Lost:
+        def result(self) -> None:
+            raise type(name, (Exception,), {"__module__": "distributed.client"})
+
+    with speaking("en"), pytest.raises(UserError, match=f"R010.*{word}") as stop:
+        _got(Lost())
+
+    assert stop.value.problems[0].hint
+
+
+def test_an_error_of_a_task_stays_its_own() -> None:
+    """What a file lacks is told of the file, not of the cluster."""
+
+    class Failed:
+        def result(self) -> None:
+            raise FileNotFoundError("a.csv")
+
+    with pytest.raises(FileNotFoundError):
+        _got(Failed())

@@ -5,6 +5,7 @@ Every engine gives the results in the order of the items, so nothing behind it c
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,8 @@ from multiprocessing import resource_tracker
 from typing import Any, Final, Protocol, TypeVar
 
 from reporter.engine.scheduler import House, connected, require_alike
+from reporter.errors import UserError, problem
+from reporter.i18n import _
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -309,7 +312,7 @@ class Dask:
         """All submitted at once; Dask does again what a dead worker had done or was doing."""
         waiting = deque(self._submitted(task, items))
         while waiting:  # what was brought here is let go there
-            yield waiting.popleft().result()
+            yield _got(waiting.popleft())
 
     def held(
         self, task: Callable[[_In], tuple[_Head, _Tail]], items: Iterable[_In], pulse: Pulse | None = None
@@ -321,11 +324,11 @@ class Dask:
         tails = [self._client.submit(_second, one, pure=False) for one in both]
         del both
         for head, tail in zip(heads, tails, strict=True):
-            yield head.result(), tail
+            yield _got(head), tail
 
     def fetched(self, handle: Any) -> Any:  # noqa: ANN401 - whatever the task returned
         """The result, brought here."""
-        return handle.result() if hasattr(handle, "result") else handle
+        return _got(handle) if hasattr(handle, "result") else handle
 
     def close(self) -> None:
         """Leave the cluster; what was kept there is let go."""
@@ -336,6 +339,27 @@ class Dask:
         call = partial(_spread_out, task)
         every = [item if isinstance(item, tuple) else (item,) for item in items]
         return [self._client.submit(call, len(item), *item, pure=False, retries=_RETRIES) for item in every]
+
+
+def _got(future: Any) -> Any:  # noqa: ANN401 - whatever its task returned
+    """The result of a future, or its task's own error.
+
+    Raises: UserError (R010) - the scheduler went away, or a task ended its worker again and again.
+    """
+    try:
+        return future.result()
+    except Exception as error:
+        if not type(error).__module__.startswith("distributed."):
+            raise
+        # The client goes on trying to reach the scheduler, and logs a stack trace when it is closed.
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL + 1)
+        if type(error).__name__ == "KilledWorker":
+            message = _("One task ended its Dask worker {n} times; too little memory is the usual reason.")
+            hint = _("Give each worker more memory (--memory-limit), or divide the largest file, then run again.")
+            raise UserError([problem("R010", message.format(n=_RETRIES + 1), hint=hint)]) from error
+        message = _("The connection to the Dask scheduler was lost.")
+        hint = _("Start scheduler and workers anew, then run the command again: what came back is kept.")
+        raise UserError([problem("R010", message, hint=hint)]) from error
 
 
 def _spread_out(task: Callable[[Any], _Out], size: int, *parts: Any) -> _Out:  # noqa: ANN401 - any item
