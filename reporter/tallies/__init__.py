@@ -4,9 +4,10 @@
 itself and the questions it answers, `samples` the labelling sample inside it.
 """
 
+from reporter.tallies.answers import Engagement, Hourly, LookedAt, Post
 from reporter.tallies.count import tally
 from reporter.tallies.samples import MILLION, NOT_ASKED, SCORED, Drawn, Phase, phases
-from reporter.tallies.tally import HOUR, VOLUME, Engagement, Hourly, LookedAt, Post, Tally, merged
+from reporter.tallies.tally import HOUR, VOLUME, Tally, merged
 
 __all__ = [
     "HOUR",

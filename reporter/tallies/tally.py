@@ -7,15 +7,16 @@ asked for by kind.  A window counts exactly the posts inside it to the second.
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reporter.tallies.answers import Engagement, Hourly, LookedAt, Post, added, in_place, posts_of, sums_by
 from reporter.tallies.closed import WIDE, closed_tables, wide_rows
 from reporter.tallies.tables import CLOSED, PARTS, TIMED, from_ipc, to_ipc
 from reporter.windows import WHOLE, Window, Windows
@@ -27,71 +28,6 @@ UNTIMED: Final = -1
 HOUR: Final = 3600
 
 _FORMAT: Final = 3
-_Key = TypeVar("_Key", bound=Hashable)
-
-
-class Hourly(NamedTuple):
-    """Posts per hour of a window.
-
-    Args:
-        start: first instant of the first hour, seconds since 1970 UTC.
-        counts: posts in each hour from there on; the hours at the window's ends hold its part only.
-        unplaced: posts inside the window whose hour is not known (written to the day).
-    """
-
-    start: int
-    counts: npt.NDArray[np.int64]
-    unplaced: int
-
-
-class Engagement(NamedTuple):
-    """How far posts went: sums, the posts whose export states counts, those with a lower bound."""
-
-    likes: int
-    comments: int
-    reposts: int
-    counted: int
-    capped: int
-
-
-class LookedAt(NamedTuple):
-    """When and how posts were seen.
-
-    Args:
-        posts: how many.
-        dated: those whose export says when they were collected.
-        young: of these, collected within a day of posting.
-        gone: posts that show no text: a picture alone, or a notice that they were deleted.
-    """
-
-    posts: int
-    dated: int
-    young: int
-    gone: int
-
-
-class Post(NamedTuple):
-    """A post as pages show it; None and not zero where the export does not say."""
-
-    engagement: int
-    time: int | None
-    platform: str
-    kind: str
-    stance: str
-    source: str
-    text: str
-    likes: int | None
-    comments: int | None
-    reposts: int | None
-    capped: bool
-    author: str | None
-    channel: str | None
-    account_type: str | None
-    region: str | None
-    url: str | None
-    post_id: str | None
-    file: str
-    line: int
 
 
 def _empty() -> dict[str, pa.Table]:
@@ -251,20 +187,20 @@ class Tally:
         kinds: Sequence[str] = VOLUME,
     ) -> dict[str, int]:
         """Posts inside the window by final stance (`labels.FINAL_STANCES`); absent means none."""
-        return _by(self._inside(window, kinds=kinds, platform=platform, source=source), "stance")
+        return sums_by(self._inside(window, kinds=kinds, platform=platform, source=source), "stance")
 
     def source_counts(self, window: str = WHOLE, *, kinds: Sequence[str] = VOLUME) -> dict[str, int]:
         """Posts inside the window by who says what their stance is (`labels.Source`)."""
-        return _by(self._inside(window, kinds=kinds), "source")
+        return sums_by(self._inside(window, kinds=kinds), "source")
 
     def platform_counts(self, window: str = WHOLE, *, kinds: Sequence[str] = VOLUME) -> dict[str, int]:
         """Posts inside the window by platform, the largest first."""
-        counts = _by(self._inside(window, kinds=kinds), "platform")
+        counts = sums_by(self._inside(window, kinds=kinds), "platform")
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     def kind_counts(self, window: str = WHOLE) -> dict[str, int]:
         """Posts inside the window by kind, comments among them."""
-        return _by(self._inside(window), "kind")
+        return sums_by(self._inside(window), "kind")
 
     def platforms(self) -> tuple[str, ...]:
         """Every platform of any post, by name."""
@@ -302,7 +238,7 @@ class Tally:
         kinds: Sequence[str] = VOLUME,
     ) -> dict[str, int]:
         """Hand-labelled posts inside the window by their hand label."""
-        return _by(self._labelled(window, platform, kinds), "hand")
+        return sums_by(self._labelled(window, platform, kinds), "hand")
 
     def hand_pairs(
         self,
@@ -313,12 +249,12 @@ class Tally:
     ) -> dict[tuple[str, str], int]:
         """Hand-labelled posts inside the window by (hand label, machine stance; '' if not scored)."""
         rows = self._labelled(window, platform, kinds)
-        return _added(zip(rows["hand"].to_pylist(), rows["machine"].to_pylist(), strict=True), rows["n"].to_pylist())
+        return added(zip(rows["hand"].to_pylist(), rows["machine"].to_pylist(), strict=True), rows["n"].to_pylist())
 
     def top_posts(self, n: int = 10, *, stance: str | None = None, kinds: Sequence[str] = VOLUME) -> tuple[Post, ...]:
         """The posts of the period with the most engagement, at most 30 of each stance are known."""
-        rows = _posts(_where(self.tables["top"], kind=kinds, stance=stance))
-        return tuple(sorted(rows, key=lambda post: (-post.engagement, *_place(post)))[:n])
+        rows = posts_of(_where(self.tables["top"], kind=kinds, stance=stance))
+        return tuple(sorted(rows, key=lambda post: (-post.engagement, *in_place(post)))[:n])
 
     def first_seen(
         self,
@@ -328,8 +264,8 @@ class Tally:
         kinds: Sequence[str] = VOLUME,
     ) -> Post | None:
         """The earliest post of the collection whose time is known to the minute; None without any."""
-        rows = _posts(_where(self.tables["first"], kind=kinds, platform=platform, stance=stance))
-        return min(rows, key=_place, default=None)
+        rows = posts_of(_where(self.tables["first"], kind=kinds, platform=platform, stance=stance))
+        return min(rows, key=in_place, default=None)
 
     def first_negative(self, *, platform: str | None = None, kinds: Sequence[str] = VOLUME) -> int | None:
         """When the collection's first negative post appeared, seconds since 1970 UTC; None without any."""
@@ -414,7 +350,7 @@ class Tally:
 
     def facet(self, facet: str, *, stance: str | None = None, kinds: Sequence[str] = VOLUME) -> dict[str, int]:
         """Posts of the period by channel, account_type or region; under '' where the export does not say."""
-        return _by(_where(self.tables["facets"], facet=(facet,), kind=kinds, stance=stance), "value")
+        return sums_by(_where(self.tables["facets"], facet=(facet,), kind=kinds, stance=stance), "value")
 
     # Parts ------------------------------------------------------------------
 
@@ -504,24 +440,3 @@ def within(
 def _inside(rows: pa.Table, window: Window) -> npt.NDArray[np.bool_]:
     start, span = _ints(rows, "start"), _ints(rows, "span")
     return within(start, span, window)
-
-
-def _added(keys: Iterable[_Key], counts: Iterable[int]) -> dict[_Key, int]:
-    sums: dict[_Key, int] = {}
-    for key, n in zip(keys, counts, strict=True):
-        sums[key] = sums.get(key, 0) + n
-    return sums
-
-
-def _by(cells: pa.Table, column: str) -> dict[str, int]:
-    sums = _added(cells[column].to_pylist(), cells["n"].to_pylist())
-    return dict(sorted(sums.items()))
-
-
-def _posts(rows: pa.Table) -> list[Post]:
-    return [Post(**row) for row in rows.to_pylist()]
-
-
-def _place(post: Post) -> tuple[int, str, str, str, int]:
-    """An order of posts without ties: by time, then by what and where they are."""
-    return (post.time or 0, post.platform, post.text, post.file, post.line)
