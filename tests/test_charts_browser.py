@@ -125,7 +125,6 @@ def test_no_label_covers_another(browser: Browser, name: str, width: int) -> Non
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])
-@pytest.mark.skipif(not (ASSETS / "vendor" / BUNDLE[0]).is_file(), reason="the plotly bundle is not vendored")
 def test_values_come_on_tap_under_the_strict_policy_and_go_back_for_print(browser: Browser, scheme: str) -> None:
     """One tap loads the bundle once, every chart becomes interactive, paper gets the drawing."""
     with opened(browser, 390, _html(scheme)) as page:
