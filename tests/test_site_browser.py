@@ -186,7 +186,7 @@ def test_search_finds_a_conclusion(
 
     page.click("label.sh-search-open")
     page.keyboard.insert_text("回应")
-    page.wait_for_selector(".md-search-result__link", timeout=10_000)
+    page.wait_for_selector(".md-search-result__link")
     page.click(".md-search-result__link[href*='incidents/'] >> nth=0")
     page.wait_for_url(re.compile("incidents/"))
 
@@ -209,6 +209,19 @@ def test_a_first_view_loads_no_search(
 
     assert first == {f"incidents/{SIBLING}/index.html", "assets/site.css", "assets/shell.js", "assets/charts.js"}
     assert reader.faults == []
+
+
+def test_the_search_is_typed_into_from_the_click_on(built_site: Path, visit: Callable[..., Visit]) -> None:
+    """What is typed before a later focus is lost, and iOS opens its keyboard within the click only."""
+    page = visit(f"{built_site.as_uri()}/").open("index.html")
+
+    focused = page.evaluate("""() => { document.querySelector('.sh-search-open').click();
+      return document.activeElement.className; }""")
+
+    assert focused == "md-search__input"
+    assert page.is_visible(".md-search__form")
+    page.click(".sh-search__lens")
+    page.wait_for_function("getComputedStyle(document.querySelector('.md-search__inner')).opacity === '0'")
 
 
 def test_a_search_that_does_not_come_says_so(built_site: Path, visit: Callable[..., Visit]) -> None:
@@ -349,7 +362,7 @@ def test_hostile_names_make_no_element(tmp_path: Path, visit: Callable[..., Visi
     page = visit(f"{site.as_uri()}/").open(f"incidents/{SLUG}/index.html")
     page.click("label.sh-search-open")
     page.keyboard.insert_text("onerror")
-    page.wait_for_selector(".md-search-result__link", timeout=10_000)
+    page.wait_for_selector(".md-search-result__link")
 
     assert page.evaluate("window.hurt === undefined")
     assert page.evaluate("document.images.length") == 0

@@ -46,9 +46,12 @@
     query.addEventListener("focus", function () { doc.getElementById("__search").checked = true; wanted(); });
     /* Material listens to keys only; dictation, paste and some input methods press none. */
     query.addEventListener("input", told);
-    doc.querySelector(".sh-search-open").addEventListener("click", function () {
-      /* The form is shown by the box this label ticks, which happens after the click. */
-      setTimeout(function () { query.focus(); }, 0);
+    doc.querySelector(".sh-search-open").addEventListener("click", function (event) {
+      /* Within the click: iOS opens its keyboard only then, and what is typed at once is not lost.
+         The label would tick the box afterwards, which the focus has done, and so close the form. */
+      event.preventDefault();
+      doc.getElementById("__search").checked = true;
+      query.focus();
     });
     doc.addEventListener("keydown", function (event) {
       var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.nodeName);
