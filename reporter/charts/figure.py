@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import floor, log10
 from typing import Final
 
 from markupsafe import Markup
@@ -15,6 +17,8 @@ from reporter.i18n import _, sentence
 from reporter.safe import clauses, text, unbroken
 
 _NOTHING: Final = Markup("")
+#: Figures a reader takes in; no share or hour is known better.
+_FIGURES: Final = 4
 
 
 def figure(spec: ChartSpec, *, csv_href: str = "") -> Markup:
@@ -100,7 +104,9 @@ def _tools(spec: ChartSpec, csv_href: str) -> Markup:
 def _table(spec: ChartSpec) -> Markup:
     """The data table, scrolling inside itself."""
     data = table.shown(spec)
-    numeric = [all(not isinstance(row[i], str) for row in data.rows) for i in range(len(data.headers))]
+    columns = range(len(data.headers))
+    numeric = [all(not isinstance(row[i], str) for row in data.rows) for i in columns]
+    places = [_places(row[i] for row in data.rows) for i in columns]
     head = Markup("").join(
         Markup("<th{} scope=col>{}</th>").format(_figure_class(right), text(name))
         for name, right in zip(data.headers, numeric, strict=True)
@@ -108,8 +114,8 @@ def _table(spec: ChartSpec) -> Markup:
     rows = Markup("").join(
         Markup("<tr>{}</tr>").format(
             Markup("").join(
-                Markup("<td{}>{}</td>").format(_figure_class(right), text(_written(cell)))
-                for cell, right in zip(row, numeric, strict=True)
+                Markup("<td{}>{}</td>").format(_figure_class(right), text(_written(cell, digits)))
+                for cell, right, digits in zip(row, numeric, places, strict=True)
             ),
         )
         for row in data.rows
@@ -124,7 +130,16 @@ def _figure_class(right: bool) -> Markup:  # noqa: FBT001 - one private helper
     return Markup(" class=figure") if right else _NOTHING
 
 
-def _written(cell: Cell) -> str:
+def _places(column: Iterable[Cell]) -> int:
+    """Decimals of a column, the same in every row: none for whole numbers, else four figures of its largest."""
+    values = [abs(cell) for cell in column if isinstance(cell, float)]
+    if all(value.is_integer() for value in values):
+        return 0
+    return min(max(_FIGURES - 1 - floor(log10(max(values))), 1), _FIGURES)
+
+
+def _written(cell: Cell, places: int) -> str:
+    """A cell as the page shows it; its every digit is in the CSV."""
     if cell is None:
         return "—"
-    return units.shortest(cell, 4) if isinstance(cell, float) else cell
+    return units.decimal(cell, places) if isinstance(cell, float) else cell
