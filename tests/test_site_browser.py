@@ -44,9 +44,9 @@ PAGES: Final = (
     f"incidents/{SIBLING}/metrics.html",
     "manual/index.html",
 )
-#: Widths in pixels; dark shows nothing at other widths that light does not.
 #: How long a page may take to come to rest, in ms.
 _REST: Final = 15_000
+#: Widths in pixels; dark shows nothing at other widths that light does not.
 LOOKS: Final = ((360, "light"), (390, "dark"), (768, "light"), (1280, "light"), (1280, "dark"))
 Scheme = Literal["light", "dark"]
 
@@ -151,6 +151,19 @@ def test_no_page_overflows_asks_outside_or_complains(
 
     assert {path: wide for path, wide in widths.items() if wide > width} == {}
     assert reader.faults == []
+
+
+@pytest.mark.parametrize("slug", [FOUNDING, SIBLING])
+def test_a_phone_shows_the_conclusion_and_the_answers_at_once(
+    built_site: Path, visit: Callable[..., Visit], slug: str
+) -> None:
+    """Whoever reads for two minutes reads the first screen; 844 pixels are the phone of the brief."""
+    page = visit(f"{built_site.as_uri()}/").open(f"incidents/{slug}/index.html")
+
+    ends = page.evaluate("""['.rp-judgement', '.rp-answers'].map(
+      one => document.querySelector(one).getBoundingClientRect().bottom)""")
+
+    assert 0 < ends[0] < ends[1] <= 844
 
 
 _DRAWN = """() => [...document.querySelectorAll('figure.chart')].map(figure => {
