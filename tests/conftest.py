@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.soak import FACTOR, examples
 
@@ -47,7 +47,7 @@ def missing_browser(environ: dict[str, str]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One headless Chromium for the whole session; make a context of your own from it."""
+    """One headless Chromium for the whole session; make a context of your own from it with `unhurried`."""
     executable = chromium()
     if executable is None:
         missing_browser(dict(os.environ))
@@ -55,6 +55,13 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield found
         found.close()
+
+
+def unhurried(browser: Browser, **options: Any) -> BrowserContext:  # noqa: ANN401 - Playwright's options
+    """A context of the browser whose waits are long: a machine shared by many is slow and not wrong."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(120_000)
+    return context
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.conftest import REQUIRED, missing_browser
+from tests.conftest import REQUIRED, missing_browser, unhurried
 
 
 def test_a_missing_browser_skips_with_a_reason() -> None:
@@ -23,11 +23,11 @@ def test_a_missing_browser_is_a_failure_where_it_was_promised() -> None:
 @pytest.mark.browser
 def test_chinese_characters_have_glyphs(browser: Browser) -> None:
     """Without a CJK font every character is the same empty box and pictures prove nothing."""
-    page = browser.new_page()
+    page = unhurried(browser).new_page()
     page.set_content("<canvas width=64 height=64></canvas>")
 
     drawn = {character: page.evaluate(_DRAW, character) for character in "舆情复盘\U0010fffd"}
-    page.close()
+    page.context.close()
 
     assert len(set(drawn.values())) == len(drawn)
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Route
 import reporter
 from reporter.charts import figure
 from tests import charts_samples as samples
+from tests.conftest import unhurried
 
 ASSETS: Final = Path(reporter.__file__).parent / "website" / "assets"
 BUNDLE: Final = ("plotly-basic.min.js", "plotly-locale-zh-cn.js")
@@ -47,7 +48,7 @@ def _html(scheme: str, *, bundle: bool = True, names: tuple[str, ...] = ()) -> s
 @contextmanager
 def opened(browser: Browser, width: int, html: str, *, scripts: bool = True, broken: bool = False) -> Iterator[Page]:
     """The page at a width, served from memory; every console error or lost file fails the test."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
+    context = unhurried(browser, viewport={"width": width, "height": 800}, java_script_enabled=scripts)
     page = context.new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

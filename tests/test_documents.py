@@ -18,6 +18,7 @@ from reporter.documents import MAX_TEXT, read_document
 from reporter.documents.pdf import paragraphs
 from reporter.errors import UserError
 from reporter.extract import proposals
+from tests.conftest import unhurried
 from tests.reports_read import EXPECTED, FOUNDING, pdf_bytes, word_bytes
 
 
@@ -161,12 +162,12 @@ def test_the_lines_of_a_page_are_joined_into_paragraphs() -> None:
 @pytest.mark.browser
 def test_a_pdf_printed_from_a_page_is_read_like_the_page(browser: Browser, tmp_path: Path) -> None:
     """How most reports become PDF; its fonts are subsets with maps of their own."""
-    page = browser.new_page()
+    page = unhurried(browser).new_page()
     body = "".join(f"<p>{words}</p>" for words in FOUNDING)
     page.set_content(f"<html lang='zh'><body style='font-family:\"Noto Sans CJK SC\"'>{body}</body></html>")
     path = tmp_path / "a.pdf"
     page.pdf(path=str(path), format="A4")
-    page.close()
+    page.context.close()
 
     found = proposals(read_document(path))
 

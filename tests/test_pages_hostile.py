@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Dialog
 
 from reporter.flow import plan_site
 from reporter.website.build import build_site
+from tests.conftest import unhurried
 from tests.projects import Built, fields, quick, write_incident, write_posts
 from tests.test_safe import Reader
 
@@ -279,7 +280,7 @@ _OPEN_AND_TAP: Final = """() => {
 @pytest.mark.parametrize("attack", PAYLOADS)
 def test_no_attack_runs_asks_outside_or_breaks_the_page_in_a_browser(attack: str, site: Path, browser: Browser) -> None:
     """With the policy switched off, on the smallest phone, everything folded opened, every chart tapped."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    context = unhurried(browser, viewport={"width": 360, "height": 740}, bypass_csp=True)
     page = context.new_page()
     faults: list[str] = []
     requests: list[str] = []

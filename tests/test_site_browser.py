@@ -22,6 +22,7 @@ from playwright.sync_api import TimeoutError as NeverRests
 from reporter.flow import plan_site
 from reporter.website.build import build_site
 from reporter.workshop import Workshop
+from tests.conftest import unhurried
 from tests.scorers import ToyScorer
 from tests.sibling import make_sibling
 from tests.site_sample import SLUG, a_project, a_report, a_site
@@ -127,9 +128,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     contexts = []
 
     def make(base: str, width: int = 390, **given: Any) -> Visit:  # noqa: ANN401 - Playwright's options
-        context = browser.new_context(viewport={"width": width, "height": 844}, **given)
-        # A machine shared by many is slow and not wrong.
-        context.set_default_timeout(120_000)
+        context = unhurried(browser, viewport={"width": width, "height": 844}, **given)
         contexts.append(context)
         made = Visit(page=context.new_page(), base=base)
         made.listen()
