@@ -119,36 +119,54 @@ def read_files(
     """
     parts.prune([key for key, _job in jobs])
     copies.prune(job.file for _key, job in jobs if isinstance(job.file, Remote))
-    jobs = [(key, _there(job) if engine.remote else replace(job, where=parts.place(key))) for key, job in jobs]
-    heads = {key: parts.store.get(key) for key, _job in jobs}
-    missing = [(key, job) for key, job in jobs if not parts.has(heads[key], job.where)]
-    for _key, job in missing:
+    due = [_due(key, job, engine, parts) for key, job in jobs]
+    missing = [one.job for one in due if one.kept is None]
+    for job in missing:
         if isinstance(job.file, Remote):
             copies.check(job.file)
-    gone = {key for key, _job in missing}
-    course = _Course(tell, sum(size_of(job.file) for _key, job in jobs))
-    fresh = engine.held(partial(_marking, read_part), [job for _key, job in missing], course.pulse)
+    course = _Course(tell, sum(size_of(one.job.file) for one in due))
+    fresh = engine.held(partial(_marking, read_part), missing, course.pulse)
     reads: dict[str, FileRead] = {}
     lost: list[Problem] = []
-    for key, job in sorted(jobs, key=lambda one: one[0] in gone):
-        head = heads[key]
-        if key in gone or head is None:
-            head, handle = next(fresh)
-            if lacking := _lacking(head, engine):
-                # What the network or a machine did not give today it may give tomorrow: nothing of it is kept.
-                lost += lacking
-                continue
-            parts.store.put(key, head)
-            source = Far(engine, key, _always(handle)) if engine.remote else handle
-        else:
-            source = _source(engine, key, job)
-        reads[key] = known(head, source, _told_again(parts.store, key, head, job))
-        if isinstance(job.file, Remote) and key in gone:
-            copies.know(job.file, reads[key].sha256)
-        course.add(reads[key].notes.read, size_of(job.file), marked=key in gone)
+    # What was kept is told of at once; the rest is at work meanwhile.
+    for one in sorted(due, key=lambda one: one.kept is None):
+        head, handle = next(fresh) if one.kept is None else (one.kept, None)
+        if one.kept is None and (lacking := _lacking(head, engine)):
+            # What the network or a machine did not give today it may give tomorrow: nothing of it is kept.
+            lost += lacking
+            continue
+        read = reads[one.key] = _read(one, head, handle, engine, parts.store)
+        if one.kept is None and isinstance(one.job.file, Remote):
+            copies.know(one.job.file, read.sha256)
+        course.add(read.notes.read, size_of(one.job.file), marked=one.kept is None)
     if lost:
         raise UserError(lost)
-    return [reads[key] for key, _job in jobs]
+    return [reads[one.key] for one in due]
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A file to be known: its key, what reads it, and what an earlier build kept of it, where every byte is there."""
+
+    key: str
+    job: Job
+    kept: bytes | None
+
+
+def _due(key: str, job: Job, engine: Engine, parts: Parts) -> _Due:
+    job = _there(job) if engine.remote else replace(job, where=parts.place(key))
+    head = parts.store.get(key)
+    return _Due(key, job, head if parts.has(head, job.where) else None)
+
+
+def _read(one: _Due, head: bytes, handle: Any, engine: Engine, store: Store) -> FileRead:  # noqa: ANN401
+    """What a file gave: kept before, or just come with the handle of its batches, and kept now."""
+    if one.kept is not None:
+        source = _source(engine, one.key, one.job)
+    else:
+        store.put(one.key, head)
+        source = Far(engine, one.key, _always(handle)) if engine.remote else handle
+    return known(head, source, _told_again(store, one.key, head, one.job))
 
 
 def _told_again(store: Store, key: str, head: bytes, job: Job) -> Callable[[], bytes]:
