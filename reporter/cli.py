@@ -25,6 +25,7 @@ from reporter.terminal import (
     DONE,
     USER,
     TranslatedGroup,
+    archive_option,
     as_json,
     json_option,
     note,
@@ -172,11 +173,7 @@ def check(slugs: tuple[str, ...], project: Path, *, as_data: bool) -> None:
 @site_option
 @option("--strict", is_flag=True, help=N_("Write nothing when anything is wrong, warnings included."))
 @scheduler_option
-@option(
-    "--archive",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help=N_("Compare the response with the incidents of this folder, too: report.json files of other sites."),
-)
+@archive_option
 @json_option
 def build(  # noqa: PLR0913 - one argument for each option
     slugs: tuple[str, ...],
@@ -270,6 +267,45 @@ def freeze(slug: str, project: Path, scheduler: str) -> None:
     result(str(path))
     words = _("{size} KB. The exports in posts/ may now be kept elsewhere or deleted; the report builds without them.")
     note(words.format(size=f"{max(1, round(path.stat().st_size / 1000)):,}"))
+
+
+_FILE = click.Path(path_type=Path)
+
+
+@cli.command(help=N_("Write one report with its annexes as one file to hand over; it opens without a network."))
+@click.argument("slug")
+@option("--html", "form", flag_value="html", default="html", help=N_("One web page, for phones and chats (default)."))
+@option("--pdf", "form", flag_value="pdf", help=N_("A PDF, by the Chrome, Edge or Chromium of this computer."))
+@option("--out", type=_FILE, default=None, help=N_("The file or its folder; SLUG.html in the present folder by default."))
+@option("--force", is_flag=True, help=N_("Replace a file that reporter did not write, or that was changed since."))
+@option("--browser", type=_FILE, default=None, help=N_("The browser that makes the PDF; found by itself by default."))
+@project_option
+@scheduler_option
+@archive_option
+def export(  # noqa: PLR0913 - one argument for each option
+    slug: str,
+    form: str,
+    out: Path | None,
+    browser: Path | None,
+    project: Path,
+    scheduler: str,
+    archive: Path | None,
+    *,
+    force: bool,
+) -> None:
+    """`reporter export`."""
+    from reporter.export import export as hand_over
+    from reporter.shelf import comparison
+    from reporter.workshop import Workshop
+
+    with progress() as tell:
+        workshop = Workshop(project, tell, scheduler)
+        traces = comparison(archive) if archive is not None else ()
+        written = hand_over(slug, workshop, form, out, archive=traces, browser=browser, force=force)
+    show(written.warnings)
+    result(str(written.path))
+    size = f"{max(1, round(written.size / 1000)):,}"
+    note(_("{size} KB, classified “{classification}”").format(size=size, classification=written.classification))
 
 
 @cli.command(help=N_("Show the site in the browser and rebuild it when a file changes."))

@@ -104,6 +104,8 @@ CODES: Final[dict[str, str]] = {
     "R602": N_("The document is damaged, protected or holds no text."),
     "R603": N_("The document is larger or deeper than allowed."),
     "R604": N_("A file cannot be written."),
+    "R605": N_("A PDF cannot be made (no Chrome, Edge or Chromium on this computer, or it failed)."),
+    "R606": N_("A file of somebody else's, or changed by hand, lies where the export would go; it is not overwritten."),
 }
 
 

@@ -205,4 +205,10 @@ scheduler_option = option(
     metavar="ADDRESS",
     help=N_("Let a Dask cluster work on the posts, such as tcp://host:8786; this computer by default."),
 )
+archive_option = option(
+    "--archive",
+    type=_folder(exists=True),
+    default=None,
+    help=N_("Compare the response with the incidents of this folder, too: report.json files of other sites."),
+)
 json_option = option("--json", "as_data", is_flag=True, help=N_("Print the result as JSON."))

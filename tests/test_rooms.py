@@ -23,7 +23,7 @@ ORDER: Final = (
     *("intake", "corrections", "analysis", "cache", "buckets", "text", "labels"),
     *("tallies", "corpus", "engine", "stats", "coverage", "metrics", "claims", "findings", "frames"),
     *("provenance", "report"),
-    *("charts", "drawings", "archive", "pages", "shelf", "frozen", "workshop", "flow", "website", "publish"),
+    *("charts", "drawings", "archive", "pages", "shelf", "frozen", "workshop", "flow", "website", "publish", "export"),
     *(
         "scaffold",
         "inspection",

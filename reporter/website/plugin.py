@@ -37,6 +37,7 @@ from reporter.website import metadata, search, settings, shell
 from reporter.website.assets import site_assets
 from reporter.website.headings import contents
 from reporter.website.policy import content_security_policy, inline_scripts
+from reporter.website.rendered import is_html
 from reporter.website.store import PageStore, StoredFile
 
 Source = Callable[[Path], Iterable[Artefact]]
@@ -127,7 +128,7 @@ class ReporterPlugin(BasePlugin[PluginSettings]):  # type: ignore[no-untyped-cal
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Take a page that is one block of HTML past Python-Markdown, which needs 40 ms to change nothing in it."""
         whole = markdown.strip()
-        self._html = whole if whole.startswith("<div") and whole.endswith("</div>") else ""
+        self._html = whole if is_html(whole) else ""
         return "" if self._html and not shell.is_manual(page.file.src_uri) else markdown
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -28,13 +28,16 @@ plugins:
 
 #: Pages are Markdown around raw HTML blocks.  No snippets, macros or emoji:
 #: the first two read files, the third loads pictures from a CDN.
-_EXTENSIONS: Final = ["tables", "toc", "attr_list", "md_in_html", "sane_lists", "def_list"]
+EXTENSIONS: Final = ["tables", "toc", "attr_list", "md_in_html", "sane_lists", "def_list"]
 
 
 def _slug(words: str, separator: str) -> str:
     from markdown.extensions.toc import slugify_unicode
 
     return slugify_unicode(words, separator)
+
+
+MARKDOWN_SETTINGS: Final[dict[str, dict[str, Any]]] = {"toc": {"slugify": _slug, "permalink": False}}
 
 
 def _palettes() -> list[dict[str, Any]]:
@@ -66,8 +69,8 @@ def apply(config: MkDocsConfig, assets: Assets, language: str) -> None:
     config.repo_url = config.edit_uri = None
     # File names instead of folders: links then work on file:// too.
     config.use_directory_urls = False
-    config.markdown_extensions = list(_EXTENSIONS)
-    config.mdx_configs = {"toc": {"slugify": _slug, "permalink": False}}
+    config.markdown_extensions = list(EXTENSIONS)
+    config.mdx_configs = dict(MARKDOWN_SETTINGS)
     config.extra_css, config.extra_javascript = [assets.style], []
     if SEARCH in config.plugins:
         search.cut_with(search.Cutter)

@@ -75,7 +75,11 @@
     looks[first].checked = true;
     look(looks[first], first);
     looks.forEach(function (each, index) {
-      each.addEventListener("change", function () { window.__md_set("__palette", look(each, index)); });
+      each.addEventListener("change", function () {
+        var chosen = look(each, index);
+        /* A report in one file has no other page that would have to remember it. */
+        if (window.__md_set) { window.__md_set("__palette", chosen); }
+      });
     });
   }
 
