@@ -276,13 +276,13 @@ _FILE = click.Path(path_type=Path)
 @click.argument("slug")
 @option("--html", "form", flag_value="html", default="html", help=N_("One web page, for phones and chats (default)."))
 @option("--pdf", "form", flag_value="pdf", help=N_("A PDF, by the Chrome, Edge or Chromium of this computer."))
-@option("--out", type=_FILE, default=None, help=N_("The file or its folder; SLUG.html in the present folder by default."))
+@option("--out", type=_FILE, default=None, help=N_("The file or its folder; SLUG.html here by default."))
 @option("--force", is_flag=True, help=N_("Replace a file that reporter did not write, or that was changed since."))
 @option("--browser", type=_FILE, default=None, help=N_("The browser that makes the PDF; found by itself by default."))
 @project_option
 @scheduler_option
 @archive_option
-def export(  # noqa: PLR0913 - one argument for each option
+def export(  # noqa: PLR0913, PLR0917 - one argument for each option
     slug: str,
     form: str,
     out: Path | None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from reporter.export.one_file import one_file
 from reporter.export.pages import pages_of
 from reporter.export.pdf import pdf
 from reporter.export.target import put
+from reporter.safe import plain
 
 if TYPE_CHECKING:
     from reporter.archive import Trace
@@ -27,21 +27,19 @@ class Source:
         html: the report and its annexes as one page.
         title: of the report.
         language: `zh` or `en`.
-        made: 截至, the only date in the file.
         browser: what prints it; None: one that is found.
     """
 
     html: str
     title: str
     language: str
-    made: datetime
     browser: Path | None = None
 
 
 #: By the option of the command, which is the file's ending, too.
 FORMS: Final[dict[str, Callable[[Source], bytes]]] = {
     "html": lambda source: source.html.encode(),
-    "pdf": lambda source: pdf(source.html, source.made, source.browser),
+    "pdf": lambda source: pdf(source.html, source.browser),
 }
 
 
@@ -81,9 +79,8 @@ def export(  # noqa: PLR0913 - what the command may be told
     incident = report.incident
     source = Source(
         html=one_file(pages),
-        title=incident.title,
+        title=plain(incident.title),
         language=incident.language,
-        made=incident.as_of.at,
         browser=browser,
     )
     content = FORMS[form](source)

@@ -145,7 +145,7 @@ def _target(url: str, path: str, names: Mapping[str, _Names]) -> str | None:
         return None
     page = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
     there = names.get(page.removesuffix(".md") + ".html" if page.endswith(".md") else page)
-    return there and there.places.get(unquote(parts.fragment), there.anchor)
+    return None if there is None else there.places.get(unquote(parts.fragment), there.anchor)
 
 
 def _split(url: str) -> SplitResult | None:

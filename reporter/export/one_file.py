@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from reporter import resources
 from reporter.export.join import Joined, Part, joined
-from reporter.export.tree import parsed
 from reporter.i18n import _, language_named, speaking
 from reporter.safe import text
 from reporter.website import shell
@@ -99,9 +98,9 @@ def one_file(pages: Sequence[Rendered]) -> str:
             icon=_ICON,
             menu=Markup("").join(map(_entry, entries)),
             entries=Markup("").join(Markup("<li>{}</li>").format(_entry(entry)) for entry in entries),
-            parts=Markup("\n").join(_part(page, part, number) for number, (page, part) in enumerate(zip(pages, parts, strict=True))),
+            parts=Markup("\n").join(map(_part, range(len(pages)), pages, parts)),
             looks=Markup("").join(_look(number) for number in range(len(_LOOKS))),
-            kept=_("Made with reporter. This file needs no network; the collected posts and the data files stay on the site."),
+            kept=_("Made with reporter. It opens without a network; posts and data files stay on the site."),
         )
     return str(page)
 
@@ -132,7 +131,7 @@ def _name(page: Rendered, number: int) -> Markup:
     return text(_("Annex {n}: {name}").format(n=number, name=unescape(page.short_title)))
 
 
-def _part(page: Rendered, part: Joined, number: int) -> Markup:
+def _part(number: int, page: Rendered, part: Joined) -> Markup:
     html = Markup(part.html)  # noqa: S704 - the page's own HTML, every text in it escaped
     if not number:
         return Markup('<div id="{}">{}</div>').format(part.anchor, html)

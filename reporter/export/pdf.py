@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -66,12 +65,11 @@ def browser() -> Path | None:
     return Path(named) if named else next((path for path in usual if path.is_file()), None)
 
 
-def pdf(html: str, made: datetime, program: Path | None = None) -> bytes:
-    """The one-file page printed on A4.
+def pdf(html: str, program: Path | None = None) -> bytes:
+    """The one-file page printed on A4; the browser writes its own name and the time into it.
 
     Args:
         html: the page.
-        made: what the file gives as its date: the report's, so that the same report gives the same file.
         program: the browser; one that is found by itself by default.
     Raises: UserError (R605) - there is no browser, or it made no PDF.
     """
@@ -86,7 +84,7 @@ def pdf(html: str, made: datetime, program: Path | None = None) -> bytes:
         content = paper.read_bytes() if paper.is_file() else b""
     if not content.startswith(b"%PDF"):
         raise UserError([_failed(_("The browser made no PDF: {reason}").format(reason=said), program)])
-    return _dated(content, made)
+    return content
 
 
 def command(program: Path, page: Path, paper: Path, *, root: bool) -> list[str]:
@@ -94,7 +92,8 @@ def command(program: Path, page: Path, paper: Path, *, root: bool) -> list[str]:
 
     Args:
         program: the browser.
-        page, paper: what is printed, and where to.
+        page: what is printed.
+        paper: where to.
         root: whether Linux's administrator runs it, for whom Chromium starts without its sandbox only.
     """
     profile = f"--user-data-dir={paper.parent / 'profile'}"
@@ -125,7 +124,3 @@ def _printed(program: Path, page: Path, paper: Path) -> str:
 def _failed(message: str, program: Path | None = None) -> Problem:
     hint = _("Export with --html, open the file in any browser and print it to PDF (Ctrl+P); or name one: --browser.")
     return problem("R605", message, hint=hint, file=str(program or ""))
-
-
-def _dated(content: bytes, made: datetime) -> bytes:
-    return content
