@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from reporter.artefacts import Artefact
 from reporter.errors import Severity, UserError
 from reporter.website.rendered import Rendered, rendered
 
@@ -34,6 +35,11 @@ def pages_of(slug: str, workshop: Workshop, archive: Sequence[Trace] = ()) -> tu
         errors = [found for found in plan.problems if found.severity is Severity.ERROR]
         own = [found for found in errors if found.place.file.startswith(f"incidents/{slug}/")]
         raise UserError(own or errors)
-    made = {artefact.path: artefact for artefact in plan.artefacts if artefact.kind == "page"}
+    return report, pages_among(plan.artefacts, slug)
+
+
+def pages_among(artefacts: Iterable[Artefact], slug: str) -> list[Rendered]:
+    """Those of a site's pages that go into the file of an incident, in its order."""
+    made = {artefact.path: artefact for artefact in artefacts if artefact.kind == "page"}
     paths = (f"incidents/{slug}/{name}.md" for name in NAMES)
-    return report, [rendered(made[path]) for path in paths if path in made]
+    return [rendered(made[path]) for path in paths if path in made]
