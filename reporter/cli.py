@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -269,14 +269,15 @@ def freeze(slug: str, project: Path, scheduler: str) -> None:
     note(words.format(size=f"{max(1, round(path.stat().st_size / 1000)):,}"))
 
 
-_FILE = click.Path(path_type=Path)
+_FILE: Final = click.Path(path_type=Path, dir_okay=False)
+_PLACE: Final = click.Path(path_type=Path)
 
 
 @cli.command(help=N_("Write one report with its annexes as one file to hand over; it opens without a network."))
 @click.argument("slug")
 @option("--html", "form", flag_value="html", default="html", help=N_("One web page, for phones and chats (default)."))
 @option("--pdf", "form", flag_value="pdf", help=N_("A PDF, by the Chrome, Edge or Chromium of this computer."))
-@option("--out", type=_FILE, default=None, help=N_("The file or its folder; SLUG.html here by default."))
+@option("--out", type=_PLACE, default=None, help=N_("The file or its folder; SLUG.html here by default."))
 @option("--force", is_flag=True, help=N_("Replace a file that reporter did not write, or that was changed since."))
 @option("--browser", type=_FILE, default=None, help=N_("The browser that makes the PDF; found by itself by default."))
 @project_option

@@ -12,7 +12,13 @@ from reporter.i18n import _
 from tools.manual.markup import bullets, code, heading, page, plain, table
 
 #: What stands behind an option.
-_VALUES: Final = {"text": "文字", "directory": "文件夹", "file": "文件", "integer range": "数字"}
+_VALUES: Final = {
+    "text": "文字",
+    "directory": "文件夹",
+    "file": "文件",
+    "path": "文件或文件夹",
+    "integer range": "数字",
+}
 
 _INTRO: Final = """\
 在命令行（Windows的“终端”或PowerShell）里进入项目文件夹，再运行下列命令。`SLUG`是事件名，即`incidents/`下的文件夹名，
