@@ -15,6 +15,7 @@ from reporter.export.one_file import one_file
 from reporter.export.pages import pages_among
 from reporter.export.pdf import pdf
 from reporter.flow import plan_site
+from tests.conftest import unhurried
 from tests.projects import FOUNDING, SIBLING, Built, quick
 from tests.test_pages_hostile import attack_with
 
@@ -62,11 +63,12 @@ def opened(browser: Browser) -> Iterator[Open]:
     contexts = []
 
     def open_(path: Path, width: int = 390, scheme: Scheme = "light", **more: bool) -> Opened:
-        context = browser.new_context(
+        context = unhurried(
+            browser,
             viewport={"width": width, "height": 844},
             color_scheme=scheme,
             offline=True,
-            **more,  # type: ignore[arg-type]
+            **more,
         )
         contexts.append(context)
         found = Opened(context.new_page())
