@@ -112,7 +112,8 @@ def _classified(found: PublicIncident) -> Problem | None:
             found=found.classification,
             public=Classification.PUBLIC.value,
         )
-        hint = _("hand the report over as a file, or change the classification after approval")
+        hint = _("hand the report over as a file (reporter export {slug}), or change the classification after approval")
+        hint = hint.format(slug=found.slug)
         return problem("R501", message, file=place, key="classification", hint=hint)
     if found.stale:
         message = _("the report is an old one: it could not be built from its present data")
