@@ -37,7 +37,9 @@ _FLAGS: Final = (
     *("--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check", "--disable-extensions"),
     *("--disable-background-networking", "--disable-component-update", "--disable-default-apps", "--disable-sync"),
     *("--no-pings", "--metrics-recording-only", "--host-resolver-rules=MAP * ~NOTFOUND"),
-    *("--proxy-server=127.0.0.1:9", "--no-pdf-header-footer", "--generate-pdf-document-outline"),
+    *("--proxy-server=127.0.0.1:9", "--generate-pdf-document-outline"),
+    # Neither the time nor the name of a temporary file on every sheet; the second is older Chrome's word for it.
+    *("--no-pdf-header-footer", "--print-to-pdf-no-header"),
 )
 #: Seconds; a report takes two or three, a cold start on an old office computer some more.
 _PATIENCE: Final = 180
