@@ -18,6 +18,7 @@ from reporter.flow import plan_site
 from tests.conftest import unhurried
 from tests.projects import FOUNDING, SIBLING, Built, quick
 from tests.test_pages_hostile import attack_with
+from tests.test_site_browser import SMALL, TIGHT
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +97,16 @@ def test_it_opens_whole_quiet_and_alone(files: Path, opened: Open, slug: str, wi
     charts = page.evaluate(_CHARTS)
     assert page.evaluate(_DRAWN) == charts
     assert (charts >= 4) is (slug == SIBLING)
+
+
+def test_a_thumb_and_tired_eyes_manage(files: Path, opened: Open) -> None:
+    """As on the site: text is never under 16 px, nothing to tap under 44 px."""
+    page = opened(files / f"{SIBLING}.html").page
+
+    page.evaluate("document.querySelectorAll('article details').forEach(one => one.open = true)")
+
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(TIGHT) == []
 
 
 def test_it_reads_without_javascript(files: Path, opened: Open) -> None:

@@ -306,12 +306,12 @@ def test_a_chosen_look_stays(built_site: Path, served: Callable[[Path], str], vi
     assert reader.faults == []
 
 
-_SMALL = """() => [...document.querySelectorAll('body *')].filter(e =>
+SMALL: Final = """() => [...document.querySelectorAll('body *')].filter(e =>
   [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && e.getClientRects().length
   && !e.closest('svg, script, sup, sub, .number') && parseFloat(getComputedStyle(e).fontSize) < 16
 ).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 20))"""
 
-_TIGHT = """() => [...document.querySelectorAll('.sh-bar a, .sh-search-open, button, summary, .sh-look label')]
+TIGHT: Final = """() => [...document.querySelectorAll('.sh-bar a, .sh-search-open, button, summary, .sh-look label')]
   .filter(e => e.getClientRects().length && getComputedStyle(e).opacity !== '0' && !e.closest('.md-search'))
   .map(e => [e.outerHTML.slice(0, 60), e.getBoundingClientRect()])
   .filter(([_, box]) => box.height < 44).map(([html]) => html)"""
@@ -322,8 +322,8 @@ def test_a_thumb_and_tired_eyes_manage(built_site: Path, visit: Callable[..., Vi
     """Text is never under 16 px, nothing to tap under 44 px."""
     page = visit(f"{built_site.as_uri()}/").open(path)
 
-    assert page.evaluate(_SMALL) == []
-    assert page.evaluate(_TIGHT) == []
+    assert page.evaluate(SMALL) == []
+    assert page.evaluate(TIGHT) == []
 
 
 def test_names_and_roles_are_there_for_a_screen_reader(built_site: Path, visit: Callable[..., Visit]) -> None:
