@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 from reporter import cli
 from reporter.artefacts import Artefact
 from reporter.errors import UserError
+from reporter.export import FORMS
 from reporter.export.join import Part, joined
 from reporter.export.one_file import one_file
 from reporter.export.pages import pages_among
@@ -425,6 +427,13 @@ def test_an_unknown_incident_is_named_with_those_there_are(project: Path, report
 
     assert status == 1
     assert FOUNDING in err
+
+
+def test_every_form_has_its_option() -> None:
+    """A form nobody can ask for, or an option that leads to none, is found here."""
+    options = {one.flag_value for one in cli.export.params if isinstance(one, click.Option) and one.name == "form"}
+
+    assert options == set(FORMS)
 
 
 # Printing -------------------------------------------------------------------
