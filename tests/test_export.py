@@ -219,6 +219,7 @@ def _piece(draw: st.DrawFn) -> str:
                 words,
                 f'<p id="{name}">{words}</p>',
                 f'<a href="{url}{fragment}">{words}</a>',
+                f'<p id="{name}"><a href="{url}{fragment}">{words}</a></p>',
                 f'<label for="{name}">{words}</label>',
                 f'<svg viewBox="0 0 1 1"><path id="{name}" clip-path="url(#{name})"/></svg>',
                 f'<img src="{url}x.png" alt="{words}">',
@@ -271,7 +272,7 @@ def test_what_is_only_beside_the_site_goes_with_the_line_that_offers_it() -> Non
     assert found.html == (
         "<div><details>t</details></div>"
         "<p>See <span>the posts</span> and <span>there（https://example.org/a）</span>.</p>"
-        "<p><span>a@example.org（mailto:a@example.org）</span></p>"
+        "<p><span>a@example.org</span></p>"
     )
 
 

@@ -67,11 +67,37 @@ def joined(parts: Sequence[Part], taken: Iterable[str] = ()) -> list[Joined]:
         taken: names the file uses itself.
     """
     trees = [parsed(part.html) for part in parts]
+    paths = frozenset(part.path for part in parts)
+    for part, tree in zip(parts, trees, strict=True):
+        _abridge(tree, part.path, paths)
     names = dict(zip((part.path for part in parts), _names(parts, trees, set(taken)), strict=True))
     return [
         Joined(anchor=names[part.path].anchor, html=_rewritten(tree, part.path, names, annex=part is not parts[0]))
         for part, tree in zip(parts, trees, strict=True)
     ]
+
+
+def _abridge(tree: Element, path: str, paths: frozenset[str]) -> None:
+    """Leave out what only works beside files that are not in this one."""
+
+    def leads_nowhere(element: Element) -> bool:
+        links = [element] if element.tag == "a" else [one for one in element if one.tag == "a"]
+        if element.tag not in {"a", "p"} or len(links) != 1:
+            return False
+        url = links[0].attributes.get("href")
+        if url is None or _is_address(url) or _page(url, path) in paths:
+            return False
+        if element.tag == "a":
+            return "download" in element.attributes
+        # A line that is nothing but the link.
+        return links[0].words().strip() == element.words().strip()
+
+    replaced(tree, lambda element: [] if _needs_files(element) or leads_nowhere(element) else None)
+
+
+def _needs_files(element: Element) -> bool:
+    carried = element.tag == "img" and (element.attributes.get("src") or "").startswith("data:image/")
+    return element.tag in _LOADING and not carried
 
 
 def _names(parts: Sequence[Part], trees: Sequence[Element], taken: set[str]) -> list[_Names]:
@@ -93,24 +119,13 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _rewritten(tree: Element, path: str, names: Mapping[str, _Names], *, annex: bool) -> str:
     met: set[str] = set()
-
-    def change(element: Element) -> list[Element | str] | None:
-        if _needs_files(element) or _leads_nowhere(element, path, names):
-            return []
+    for element in tree:
         if annex and element.tag == "h1":
             # The file has one title, the annex a name of its own above its first sentence.
             element.tag, element.start, element.end = "p", "", "</p>"
         _rename(element, names[path].places, met)
         _link(element, path, names)
-        return None
-
-    replaced(tree, change)
     return str(tree)
-
-
-def _needs_files(element: Element) -> bool:
-    carried = element.tag == "img" and (element.attributes.get("src") or "").startswith("data:image/")
-    return element.tag in _LOADING and not carried
 
 
 def _rename(element: Element, places: Mapping[str, str], met: set[str]) -> None:
@@ -138,14 +153,19 @@ def _repaint(element: Element, attribute: str, value: str, places: Mapping[str, 
         element.drop(attribute)
 
 
-def _target(url: str, path: str, names: Mapping[str, _Names]) -> str | None:
-    """The name in the file of the place a link leads to; None when that is not in the file."""
+def _page(url: str, path: str) -> str | None:
+    """The page a link from `path` leads to, as links call it; None when it leads out of the site."""
     parts = _split(url)
     if parts is None or parts.scheme or parts.netloc:
         return None
     page = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
-    there = names.get(page.removesuffix(".md") + ".html" if page.endswith(".md") else page)
-    return None if there is None else there.places.get(unquote(parts.fragment), there.anchor)
+    return page.removesuffix(".md") + ".html" if page.endswith(".md") else page
+
+
+def _target(url: str, path: str, names: Mapping[str, _Names]) -> str | None:
+    """The name in the file of the place a link leads to; None when that is not in the file."""
+    there = names.get(_page(url, path) or "")
+    return None if there is None else there.places.get(unquote(urlsplit(url).fragment), there.anchor)
 
 
 def _split(url: str) -> SplitResult | None:
@@ -158,19 +178,6 @@ def _split(url: str) -> SplitResult | None:
 def _is_address(url: str) -> bool:
     parts = _split(url)
     return parts is not None and parts.scheme in _ADDRESSES
-
-
-def _leads_nowhere(element: Element, path: str, names: Mapping[str, _Names]) -> bool:
-    """Whether an element is about a file that is not here: the link to a download, a line that is only a link."""
-    links = [element] if element.tag == "a" else [one for one in element if one.tag == "a"]
-    if element.tag not in {"a", "p"} or len(links) != 1:
-        return False
-    url = links[0].attributes.get("href")
-    if url is None or _is_address(url) or _target(url, path, names) is not None:
-        return False
-    if element.tag == "a":
-        return "download" in element.attributes
-    return links[0].words().strip() == element.words().strip()
 
 
 def _link(element: Element, path: str, names: Mapping[str, _Names]) -> None:
@@ -189,7 +196,8 @@ def _link(element: Element, path: str, names: Mapping[str, _Names]) -> None:
 
 def _unlink(element: Element, url: str) -> None:
     """Turn a link into its words, with the address behind them where a reader could type it."""
-    if _is_address(url) and url not in element.words():
-        element.children.append(_(" ({address})").format(address=url))
+    address = url.removeprefix("mailto:")
+    if _is_address(url) and address not in element.words():
+        element.children.append(_(" ({address})").format(address=address))
     element.tag, element.end, element.start = "span", "</span>", ""
     element.attributes = {name: value for name, value in element.attributes.items() if name in {"id", "class"}}
