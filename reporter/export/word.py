@@ -1,0 +1,90 @@
+"""The one-file page as a Word document, made from the page itself: the two cannot disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import unquote
+
+from reporter.errors import Problem, problem
+from reporter.export import word_pictures
+from reporter.export.tree import Element, parsed
+from reporter.export.word_blocks import Block, Paragraph, Picture, Table
+from reporter.export.word_package import Face, package
+from reporter.export.word_readers import reader
+from reporter.export.word_reading import Reading, classes
+from reporter.export.word_xml import Body
+from reporter.i18n import _, language_named, speaking
+
+#: Where the report does not say its date.
+_NO_DATE: Final = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+def word(html: str, title: str, language: str, made: datetime = _NO_DATE) -> bytes:
+    """The page as the bytes of a .docx file; the same page on the same computer gives the same bytes.
+
+    Args:
+        html: the page; its `<article>` is what is read.
+        title: of the report, for the foot of each page and the file's properties.
+        language: `zh` or `en`.
+        made: the only date in the file: the report's own.
+    """
+    page = parsed(html)
+    article = next((element for element in page if element.tag == "article"), page)
+    with speaking(language_named(language)):
+        reading = Reading(draw=_drawn, reader=reader, targets=_targets(article))
+        blocks = _spaced(reading.page(article))
+        body = Body(chinese=language == "zh")
+        face = Face(
+            title=title,
+            language=language,
+            made=made,
+            left=_marked(article, "rp-class"),
+            right=_marked(article, "rp-simulated"),
+        )
+        return package(body.blocks(blocks), face, body.pictures, body.addresses, reading.lists)
+
+
+def unreadable_pictures() -> Problem | None:
+    """What to tell a user whose computer has no Chinese font: the charts are left out."""
+    if word_pictures.draws_chinese():
+        return None
+    message = _("This computer has no Chinese font: the charts are left out of the Word document, their words and tables stand there.")
+    hint = _("Install one (such as Noto Sans CJK) and export again.")
+    return problem("R607", message, hint=hint)
+
+
+def _drawn(drawing: Element, width: float | None) -> Picture | None:
+    if width is not None:
+        return word_pictures.bar(drawing, width, "")
+    return word_pictures.picture(drawing) if word_pictures.draws_chinese() else None
+
+
+def _targets(article: Element) -> frozenset[str]:
+    """The places of the page that something leads to."""
+    links = {unquote(url[1:]) for one in article if one.tag == "a" and (url := one.attributes.get("href") or "").startswith("#")}
+    return frozenset(links & {one.attributes.get("id") for one in article} - {None, ""})
+
+
+def _marked(article: Element, name: str) -> str:
+    """The words of the first element of a class: the classification, whether anything is simulated."""
+    found = (" ".join(one.words().split()) for one in article if name in classes(one))
+    return next(found, "")
+
+
+def _spaced(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with some air behind each table; what stands before a table stays with it.
+
+    Two tables without a paragraph between them are one to Word.
+    """
+    return list(_airy(blocks))
+
+
+def _airy(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        if isinstance(block, Paragraph) and isinstance(after, Table):
+            block.keep = True
+        yield block
+        if isinstance(block, Table):
+            yield Paragraph(style="Gapless")

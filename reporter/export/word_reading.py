@@ -1,0 +1,356 @@
+"""The page as blocks of a Word document: every word that is read on paper, in the page's order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from reporter.export.tree import Element
+from reporter.export.word_blocks import (
+    PLAIN,
+    Align,
+    Block,
+    Colour,
+    ListPlace,
+    Look,
+    Paragraph,
+    Picture,
+    Run,
+)
+
+#: Draws a chart, or a row's tiny bar so many cm wide; None: it cannot be drawn on this computer.
+Draws = Callable[[Element, float | None], Picture | None]
+
+#: Left out: what only a screen has, and what a scripted page loads.
+_SCREEN_TAGS: Final = frozenset("button script style template noscript form input nav svg".split())
+#: Links to the page's own list below it, a curve repeated for phones, names a wide drawing says itself.
+_SCREEN_CLASSES: Final = frozenset("no-print rp-see rp-zoom not-wide".split())
+#: Said once, at the top of the report and in the head of every page, and not again above every annex.
+_ONCE: Final = frozenset("rp-cover rp-title".split())
+
+_BLOCK_TAGS: Final = frozenset(
+    "address article aside blockquote dd details div dl dt fieldset figcaption figure footer header hr li main ol p pre"
+    " section summary table ul h1 h2 h3 h4 h5 h6".split()
+)
+#: Spans that begin a line of their own, by their style sheet.
+_BLOCK_CLASSES: Final = frozenset("rp-sub rp-line detail".split())
+#: Parts of a line that stand apart: what parts them, and what parts the last one.
+_APART: Final = {
+    "rp-cover": ("\u2003", "\u2003"),
+    "rp-voice": ("\t", "\t"),
+    "rp-verdict": ("\t", "\t"),
+    "rp-file-name": ("\u2003", "\t"),
+    "rp-equation": (" ", " "),
+    "rp-keys": ("\u2003", "\u2003"),
+}
+
+#: Paragraph styles by class.
+_STYLES: Final = {
+    "rp-cover": "Cover",
+    "rp-title": "Title",
+    "rp-judgement": "Judgement",
+    "rp-finding": "Finding",
+    "chart-finding": "Finding",
+    "rp-banner": "Finding",
+    "rp-unverified": "Finding",
+    "chart-what": "Caption",
+    "chart-source": "Note",
+    "rp-sub": "Note",
+    "rp-locator": "Note",
+    "rp-reply-head": "Note",
+    "rp-keys": "Note",
+    "rp-equation": "Note",
+    "detail": "Note",
+    "rp-gap": "Gap",
+    "rp-panel": "Gap",
+    "rp-label": "Label",
+    "rp-quote": "Quote",
+    "rp-verdict": "Verdict",
+    "rp-voice": "Verdict",
+    "rp-file-name": "Verdict",
+    "rp-prose": "Prose",
+    "rp-f-name": "Name",
+    "rp-f-value": "Value",
+    "rp-f-error": "CellNote",
+    "rp-f-compare": "CellNote",
+}
+_TAG_STYLES: Final = {"summary": "Label", "blockquote": "Quote"}
+#: The same inside a table, where everything is a little smaller.
+_IN_CELL: Final = {
+    "Normal": "Cell",
+    "Prose": "Cell",
+    "Quote": "Cell",
+    "ListBullet": "Cell",
+    "ListNumber": "Cell",
+    "Note": "CellNote",
+    "Label": "CellNote",
+}
+_KEEPING: Final = frozenset("rp-a-name rp-locator rp-quote".split())
+_COLOURS: Final[dict[str, Colour]] = {
+    "rp-late": "neg",
+    "rp-ok": "act",
+    "rp-ordinal": "faint",
+    "rp-blank": "faint",
+    "rp-tag": "faint",
+    "rp-z": "faint",
+    "rp-time": "faint",
+}
+_VERDICTS: Final[dict[str, Colour]] = {
+    "rp-v-supported": "act",
+    "rp-v-consistent": "act",
+    "rp-v-contradicted": "neg",
+    "rp-v-inconsistent": "inc",
+    "rp-v-tension": "inc",
+}
+_DEEPEST: Final = 4
+_BLANKS: Final = re.compile("[ \t\n\r\f]+")
+
+
+def classes(element: Element) -> frozenset[str]:
+    """The classes of an element."""
+    return frozenset((element.attributes.get("class") or "").split())
+
+
+def left_out(element: Element) -> bool:
+    """Whether an element is for screens only, or a sign that readers of the words are spared."""
+    return (
+        element.tag in _SCREEN_TAGS
+        or bool(classes(element) & _SCREEN_CLASSES)
+        or (element.tag == "a" and "download" in element.attributes)
+        or element.attributes.get("aria-hidden") == "true"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How the words of an element are set, handed down to what is inside.
+
+    Args:
+        style: of paragraphs.
+        look: of words.
+        verdict: colour of a verdict's strong words.
+        align: other than the style has it.
+        keep: whether a paragraph stays with what follows.
+        annex: whether the element stands in an annex of the report.
+        cell: whether it stands in a table.
+    """
+
+    style: str = "Normal"
+    look: Look = PLAIN
+    verdict: Colour = ""
+    align: Align | None = None
+    keep: bool = False
+    annex: bool = False
+    cell: bool = False
+
+
+#: Reads an element that is more than paragraphs.
+Reads = Callable[["Reading", Element, "Manner"], None]
+
+
+@dataclass(slots=True)
+class Reading:
+    """Turns elements into blocks.
+
+    Args:
+        draw: draws what can be drawn.
+        reader: what reads an element that is more than paragraphs; None for every other.
+        targets: names of the places that links lead to.
+        lists: of each numbered list the number it begins with.
+    """
+
+    draw: Draws
+    reader: Callable[[Element], Reads | None]
+    targets: frozenset[str]
+    lists: list[int] = field(default_factory=list)
+    _out: list[Block] = field(default_factory=list)
+    _open: Paragraph | None = None
+    _places: list[str] = field(default_factory=list)
+    _item: ListPlace | None = None
+
+    def page(self, article: Element) -> list[Block]:
+        """The blocks of the whole page."""
+        self.children(article, Manner())
+        self.flush()
+        return self._out
+
+    # Walking ------------------------------------------------------------------
+
+    def children(self, element: Element, manner: Manner) -> None:
+        for child in element.children:
+            if isinstance(child, str):
+                self._words(child, manner)
+            else:
+                self._element(child, manner)
+
+    def _element(self, element: Element, manner: Manner) -> None:
+        kinds = classes(element)
+        if left_out(element) or (manner.annex and kinds & _ONCE):
+            return
+        self._place(element)
+        reads = self.reader(element)
+        if reads is not None:
+            self.flush()
+            reads(self, element, manner)
+            self.flush()
+        elif element.tag == "br":
+            self.sign("\n", manner)
+        elif element.tag in _BLOCK_TAGS or kinds & _BLOCK_CLASSES:
+            self.block(element, manner)
+        else:
+            self.inline(element, manner)
+
+    def _place(self, element: Element) -> None:
+        name = element.attributes.get("id")
+        if name in self.targets:
+            self.flush()
+            self._places.append(name)
+
+    def block(self, element: Element, manner: Manner) -> None:
+        self.flush()
+        inner = set_as(element, manner)
+        apart = next((_APART[name] for name in classes(element) if name in _APART), None)
+        if apart is not None:
+            self._apart(element, inner, *apart)
+        else:
+            self.children(element, inner)
+        self.flush()
+
+    def _apart(self, element: Element, manner: Manner, gap: str, last_gap: str) -> None:
+        """A line whose parts stand apart."""
+        parts = [child for child in element.children if isinstance(child, Element) and not left_out(child)]
+        for part in parts:
+            if self._open is not None:
+                self.sign(last_gap if part is parts[-1] else gap, manner)
+            self.inline(part, manner)
+
+    def inline(self, element: Element, manner: Manner) -> None:
+        inner = replace(manner, look=self._look(element, manner))
+        before, after = ("“", "”") if element.tag == "q" else ("· ", "") if "rp-tag" in classes(element) else ("", "")
+        if "rp-z" in classes(element):
+            before = "\u2003"
+        self.sign(before, inner)
+        self.children(element, inner)
+        self.sign(after, inner)
+
+    def _look(self, element: Element, manner: Manner) -> Look:
+        look = manner.look
+        match element.tag:
+            case "b" | "strong":
+                look = replace(look, bold=True, colour=manner.verdict or look.colour)
+            case "em" | "i":
+                look = replace(look, italic=True)
+            case "s" | "del":
+                look = replace(look, struck=True)
+            case "code":
+                look = replace(look, code=True)
+            case "sup":
+                look = replace(look, raised="super")
+            case "sub":
+                look = replace(look, raised="sub")
+            case "a":
+                look = self._linked(look, element.attributes.get("href") or "")
+        kinds = classes(element)
+        if kinds & {"rp-class", "rp-simulated"}:
+            look = replace(look, bold=True)
+        colour = next((_COLOURS[name] for name in kinds if name in _COLOURS), None)
+        return look if colour is None else replace(look, colour=colour)
+
+    def _linked(self, look: Look, url: str) -> Look:
+        if url.startswith("#"):
+            name = unquote(url[1:])
+            return replace(look, place=name) if name in self.targets else look
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # such as http://[
+            return look
+        return replace(look, address=url) if parts.scheme in {"http", "https"} and parts.netloc else look
+
+    # Words --------------------------------------------------------------------
+
+    def _words(self, words: str, manner: Manner) -> None:
+        """Text of the page: blanks count once, at the edges of a paragraph not at all."""
+        words = _BLANKS.sub(" ", words)
+        if self._open is None or self._open.words()[-1:] in {"", " ", "\n", "\t", "\u2003"}:
+            words = words.removeprefix(" ")
+        self.sign(words, manner)
+
+    def sign(self, words: str, manner: Manner) -> None:
+        """Text as it stands."""
+        if not words:
+            return
+        parts = self._paragraph(manner).parts
+        last = parts[-1] if parts else None
+        if isinstance(last, Run) and last.look == manner.look:
+            parts[-1] = Run(last.words + words, last.look)
+        else:
+            parts.append(Run(words, manner.look))
+
+    def _paragraph(self, manner: Manner) -> Paragraph:
+        """The paragraph that is being written."""
+        if self._open is None:
+            style = _IN_CELL.get(manner.style, manner.style) if manner.cell else manner.style
+            self._open = Paragraph(style=style, align=manner.align, keep=manner.keep, item=self._item)
+            self._open.places, self._places = self._places, []
+            if self._item is not None:
+                self._item = replace(self._item, first=False)
+        return self._open
+
+    def flush(self) -> None:
+        """End the paragraph."""
+        paragraph, self._open = self._open, None
+        if paragraph is None:
+            return
+        last = paragraph.parts[-1] if paragraph.parts else None
+        if isinstance(last, Run):
+            paragraph.parts[-1] = Run(last.words.rstrip(" "), last.look)
+        self._out.append(paragraph)
+
+    @contextmanager
+    def inside(self) -> Iterator[list[Block]]:
+        """What is read meanwhile is collected apart, as for a cell."""
+        self.flush()
+        out, item = self._out, self._item
+        collected: list[Block] = []
+        self._out, self._item = collected, None
+        yield collected
+        self.flush()
+        self._out, self._item = out, item
+
+    @contextmanager
+    def item(self, place: ListPlace) -> Iterator[None]:
+        """What is read meanwhile is an item of a list."""
+        self.flush()
+        before, self._item = self._item, place
+        yield
+        self.flush()
+        self._item = before
+
+    @property
+    def level(self) -> int:
+        """How deep a list would be that begins here."""
+        return 0 if self._item is None else self._item.level + 1
+
+    def put(self, block: Block) -> None:
+        """A block that was made elsewhere."""
+        self.flush()
+        if isinstance(block, Paragraph):
+            block.places, self._places = [*self._places, *block.places], []
+        self._out.append(block)
+
+
+def set_as(element: Element, manner: Manner) -> Manner:
+    """How a block's words are set."""
+    kinds = classes(element)
+    named = [_STYLES[name] for name in sorted(kinds) if name in _STYLES]
+    annex = manner.annex or "of-annex" in kinds
+    style = named[0] if named else _TAG_STYLES.get(element.tag, manner.style)
+    if not named and element.tag[0] == "h" and element.tag[1:].isdigit():
+        level = int(element.tag[1:]) - (not annex)
+        style = f"Heading{min(level, _DEEPEST)}" if level else "Judgement"
+    verdict = next((_VERDICTS[name] for name in kinds if name in _VERDICTS), manner.verdict)
+    return replace(manner, style=style, annex=annex, keep=bool(kinds & _KEEPING), verdict=verdict)
