@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from rich.cells import cell_len
+
 
 from reporter.export.tree import Element
 from reporter.export.word_blocks import TEXT_WIDTH, Align, Block, Cell, ListPlace, Paragraph, Row, Table, TableKind
 from reporter.export.word_pictures import alternative
 from reporter.export.word_reading import Manner, Reading, Reads, classes, left_out, set_as
-from reporter.export.word_tables import widths
+from reporter.export.word_tables import signs, widths
 
 #: Points of the type in each kind of table.
 _SIZES: Final[dict[TableKind, float]] = {"data": 10.5, "small": 9}
 #: A table of more columns, or of very many rows, is set in small type.
 _WIDE: Final = 5
 _LONG: Final = 40
-_SIGN: Final = 0.19  # cm, half a Chinese character in a column of names
+_SIGN: Final = 0.205  # cm, half a Chinese character in a column of names
 _NAMES: Final = (1.6, 4.6)  # cm, the narrowest and the widest column of names
 #: A row with a tiny bar: what, how much, the bar; cm.
 _ROW: Final = (5.6, 3.0, 7.0)
@@ -59,20 +59,27 @@ def _table(reading: Reading, element: Element, manner: Manner) -> None:
         for row in parent.children
         if isinstance(row, Element) and row.tag == "tr"
     ]
-    small = len(rows) > _LONG or any(len(_elements(row)) >= _WIDE for row, _head in rows) or "Small" in manner.style
+    small = len(rows) > _LONG or any(len(_elements(row)) >= _WIDE for row, _head in rows) or manner.style in {"Small", "Checks"}
     kind: TableKind = "small" if small else "data"
-    inner = replace(manner, style="Small" if small else "Cell", keep=False)
+    inner = replace(manner, style="Small" if small else "Cell", keep=False, small=small)
     read = [Row(cells=[_table_cell(reading, cell, inner, head=head) for cell in _elements(row)], head=head) for row, head in rows]
     read = [row for row in read if row.cells]
     if read:
         _evened(read)
-        reading.put(Table(kind=kind, rows=read, widths=widths(read, _SIZES[kind])))
+        reading.put(Table(kind=kind, rows=read, widths=widths(read, _SIZES[kind], filled=manner.style != "Small")))
+
+
+def _small(reading: Reading, element: Element, manner: Manner) -> None:
+    """Tables for machines to check."""
+    for table in _below(element, lambda child: child.tag == "table"):
+        _table(reading, table, replace(manner, style="Checks"))
 
 
 def _table_cell(reading: Reading, cell: Element, manner: Manner, *, head: bool) -> Cell:
     right = bool(classes(cell) & {"rp-num", "figure"}) or cell.attributes.get("align") == "right"
     align: Align = "right" if right else "left"
-    bold = cell.tag == "th" and (head or cell.attributes.get("scope") == "row")
+    # In small type a column of bold names would be louder than the numbers.
+    bold = cell.tag == "th" and (head or not manner.small)
     inner = replace(manner, look=replace(manner.look, bold=bold), align=align if right else None)
     span = cell.attributes.get("colspan") or "1"
     return _cell(reading, cell.children, inner, align=align, head=head, span=min(int(span), 50) if span.isdecimal() else 1)
@@ -122,13 +129,13 @@ def _items(reading: Reading, element: Element, manner: Manner) -> None:
         first, *rest = _elements(item) or [Element("p")]
         question, *answer = _elements(first) or [Element("span")]
         rows.append((_cell(reading, [question], inner), _cell(reading, [*answer, *rest], inner)))
-    _beside(reading, rows, TEXT_WIDTH * 0.55)
+    _beside(reading, rows, TEXT_WIDTH * 0.42)
 
 
 def _beside(reading: Reading, rows: list[tuple[Cell, Cell]], left: float = 0) -> None:
     if not rows:
         return
-    longest = max(max(map(cell_len, name.words()), default=0) for name, _said in rows)
+    longest = max(max(map(signs, name.words()), default=0) for name, _said in rows)
     width = left or min(max(longest * _SIGN + 0.35, _NAMES[0]), _NAMES[1])
     for _name, said in rows:
         said.blocks = said.blocks or [Paragraph(style="Cell")]
@@ -212,6 +219,9 @@ def _list(reading: Reading, element: Element, manner: Manner) -> None:
         reading.lists.append(int(start) if start.isdecimal() and len(start) < 6 else 1)  # noqa: PLR2004 - Word counts to 32,767
         number = len(reading.lists)
     inner = replace(manner, style="ListNumber" if numbered else "ListBullet", keep=False)
+    if manner.careful and not any(item.words().rstrip().endswith(("。", ".")) for item in _elements(element)):
+        _run_in(reading, element, inner)
+        return
     level = min(reading.level, 3)
     for item in _elements(element):
         with reading.item(ListPlace(number=number, level=level, first=True)):
@@ -219,6 +229,15 @@ def _list(reading: Reading, element: Element, manner: Manner) -> None:
                 _check(reading, item, inner)
             else:
                 reading.block(item, inner)
+
+
+def _run_in(reading: Reading, element: Element, manner: Manner) -> None:
+    """A list of short facts, one behind the other: a line each would make pages of them."""
+    for number, item in enumerate(_elements(element)):
+        if number:
+            reading.sign("\u2003", manner)
+        reading.inline(item, manner)
+    reading.flush()
 
 
 def _check(reading: Reading, item: Element, manner: Manner) -> None:
@@ -258,7 +277,7 @@ def _chart(reading: Reading, element: Element, manner: Manner) -> None:
     for finding in (child for child in element if "chart-finding" in classes(child)):
         reading.block(finding, manner)
     if drawing is not None:
-        _drawn(reading, drawing, keep=what is not None)
+        _drawn(reading, drawing, alone=what is None)
     if what is not None:
         _caption(reading, what, manner, drawn=drawing is not None)
     for child in element:
@@ -270,10 +289,10 @@ def _chart(reading: Reading, element: Element, manner: Manner) -> None:
             _table(reading, child, replace(manner, style="Small"))
 
 
-def _drawn(reading: Reading, drawing: Element, *, keep: bool) -> None:
+def _drawn(reading: Reading, drawing: Element, *, alone: bool) -> None:
     picture = reading.draw(drawing, None)
     if picture:
-        reading.put(Paragraph(style="Figure", parts=[picture], keep=keep))
+        reading.put(Paragraph(style="Figure", parts=[picture], align="left" if alone else None))
     else:
         # Its own words say what it shows.
         reading.block(Element("p", {"class": "rp-gap"}, children=[alternative(drawing)]), Manner())
@@ -302,6 +321,7 @@ _BY_CLASS: Final[dict[str, Reads]] = {
     "rp-voices": _bars,
     "rp-rows": _bars,
     "rp-file": _file,
+    "rp-hashes": _small,
 }
 _BY_TAG: Final[dict[str, Reads]] = {"table": _table, "dl": _facts, "ul": _list, "ol": _list, "hr": _nothing}
 

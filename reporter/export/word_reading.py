@@ -71,7 +71,7 @@ _STYLES: Final = {
     "rp-quote": "Quote",
     "rp-verdict": "Verdict",
     "rp-voice": "Verdict",
-    "rp-file-name": "Verdict",
+    "rp-file-name": "File",
     "rp-prose": "Prose",
     "rp-f-name": "Name",
     "rp-f-value": "Value",
@@ -89,6 +89,20 @@ _IN_CELL: Final = {
     "Note": "CellNote",
     "Label": "CellNote",
 }
+#: In a table of small type.
+_IN_SMALL: Final = dict.fromkeys(("Note", "Label", "CellNote"), "SmallNote")
+#: In the annexes, which are looked things up in, and in their notes for whoever checks.
+_IN_ANNEX: Final = {
+    "Normal": "Annex",
+    "Prose": "Annex",
+    "ListBullet": "AnnexBullet",
+    "ListNumber": "AnnexBullet",
+    "Quote": "AnnexQuote",
+}
+_IN_CAREFUL: Final = {
+    **dict.fromkeys(("Normal", "Prose", "ListBullet", "ListNumber", "Quote"), "Careful"),
+    "Label": "CarefulLabel",
+}
 _KEEPING: Final = frozenset("rp-a-name rp-locator rp-quote".split())
 _COLOURS: Final[dict[str, Colour]] = {
     "rp-late": "neg",
@@ -98,6 +112,7 @@ _COLOURS: Final[dict[str, Colour]] = {
     "rp-tag": "faint",
     "rp-z": "faint",
     "rp-time": "faint",
+    "rp-sub": "faint",
 }
 _VERDICTS: Final[dict[str, Colour]] = {
     "rp-v-supported": "act",
@@ -137,6 +152,8 @@ class Manner:
         keep: whether a paragraph stays with what follows.
         annex: whether the element stands in an annex of the report.
         cell: whether it stands in a table.
+        small: whether in one of small type.
+        careful: whether in an annex's notes for whoever checks.
     """
 
     style: str = "Normal"
@@ -146,6 +163,19 @@ class Manner:
     keep: bool = False
     annex: bool = False
     cell: bool = False
+    small: bool = False
+    careful: bool = False
+
+    def paragraph_style(self) -> str:
+        """The style of a paragraph where it stands."""
+        style = self.style
+        if self.small:
+            return _IN_SMALL.get(style, style)
+        if self.cell:
+            return _IN_CELL.get(style, style)
+        if self.careful:
+            return _IN_CAREFUL.get(style, style)
+        return _IN_ANNEX.get(style, style) if self.annex else style
 
 
 #: Reads an element that is more than paragraphs.
@@ -199,6 +229,10 @@ class Reading:
             self.flush()
         elif element.tag == "br":
             self.sign("\n", manner)
+        elif manner.small and "rp-sub" in kinds:
+            # A line each would make pages of a long table.
+            self.sign("\u2003" if self._open is not None else "", manner)
+            self.inline(element, replace(manner, look=replace(manner.look, bold=False)))
         elif element.tag in _BLOCK_TAGS or kinds & _BLOCK_CLASSES:
             self.block(element, manner)
         else:
@@ -293,8 +327,7 @@ class Reading:
     def _paragraph(self, manner: Manner) -> Paragraph:
         """The paragraph that is being written."""
         if self._open is None:
-            style = _IN_CELL.get(manner.style, manner.style) if manner.cell else manner.style
-            self._open = Paragraph(style=style, align=manner.align, keep=manner.keep, item=self._item)
+            self._open = Paragraph(style=manner.paragraph_style(), align=manner.align, keep=manner.keep, item=self._item)
             self._open.places, self._places = self._places, []
             if self._item is not None:
                 self._item = replace(self._item, first=False)
@@ -353,4 +386,6 @@ def set_as(element: Element, manner: Manner) -> Manner:
         level = int(element.tag[1:]) - (not annex)
         style = f"Heading{min(level, _DEEPEST)}" if level else "Judgement"
     verdict = next((_VERDICTS[name] for name in kinds if name in _VERDICTS), manner.verdict)
-    return replace(manner, style=style, annex=annex, keep=bool(kinds & _KEEPING), verdict=verdict)
+    careful = manner.careful or (annex and "rp-careful" in kinds)
+    keep = bool(kinds & _KEEPING)
+    return replace(manner, style=style, annex=annex, keep=keep, verdict=verdict, careful=careful)

@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
-
-from rich.cells import cell_len
 
 from reporter.export.word_blocks import TEXT_WIDTH, Cell, Row
 
 #: Half-width signs: what a column of words may ask for before it breaks its lines, and what it needs at least.
-_ENOUGH: Final = 44
+_ENOUGH: Final = 56
 _LEAST: Final = 8
 #: A number longer than this may be broken: it is no number anybody reads.
-_LONGEST_NUMBER: Final = 26
-_PAD: Final = 2.2
+_LONGEST_NUMBER: Final = 28
+_MANY: Final = 40
+_PAD: Final = 3.2
 _POINT: Final = 2.54 / 72
 
 
-def widths(rows: Sequence[Row], size: float) -> list[float]:
-    """The columns' widths in cm, together as wide as the text.
+def signs(words: str) -> int:
+    """How wide words are, in half-width signs; in doubt, wide."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" or sign == "%" else 1 for sign in words)
 
-    Columns of numbers get what their longest number needs; words share the rest, as long as they are.
+
+def widths(rows: Sequence[Row], size: float, *, filled: bool = True) -> list[float]:
+    """The columns' widths in cm, together at most as wide as the text.
+
+    Columns of numbers get what their longest number needs; words share the rest by how much they have to say.
 
     Args:
-        rows: of one table, at least one, cells over several columns told nothing about any.
+        rows: of one table, at least one; cells over several columns say nothing about any.
         size: of its type in points.
+        filled: whether the table is as wide as the text even where its words need less.
     """
     sign = size / 2 * _POINT
     columns = _columns(rows)
-    asked = [min(max(map(_longest, column), default=0), _ENOUGH) + _PAD for column in columns]
-    fixed = [_is_numbers(column) for column in columns]
+    asked = [min(_usual(column), _ENOUGH) + _PAD for column in columns]
+    fixed = [bool(column) and all(cell.align == "right" for cell in column) for column in columns]
     need = [
         min(one, _LONGEST_NUMBER) if number else min(one, max(_LEAST, _word(column)) + _PAD)
         for one, number, column in zip(asked, fixed, columns, strict=True)
     ]
-    room = TEXT_WIDTH / sign
-    spare = max(room - sum(need), 0)
-    # What words ask for beyond their least; where everything fits, the room left over goes to the words, too.
-    wish = [0 if number and not all(fixed) else one for one, number in zip(asked, fixed, strict=True)]
-    shares = [one + spare * want / (sum(wish) or 1) for one, want in zip(need, wish, strict=True)]
+    spare = max(TEXT_WIDTH / sign - sum(need), 0)
+    wish = [one - least for one, least in zip(asked, need, strict=True)]
+    given = min(1, spare / (sum(wish) or 1))
+    shares = [least + given * more for least, more in zip(need, wish, strict=True)]
     scale = TEXT_WIDTH / sum(shares)
-    return [share * scale for share in shares]
+    return [share * (scale if filled else min(scale, sign)) for share in shares]
 
 
 def _columns(rows: Sequence[Row]) -> list[list[Cell]]:
@@ -55,15 +60,17 @@ def _columns(rows: Sequence[Row]) -> list[list[Cell]]:
     return columns
 
 
+def _usual(column: Sequence[Cell]) -> int:
+    """The longest cell of a column; of very many the longest but a few, which may take a second line."""
+    lengths = sorted(map(_longest, column))
+    return lengths[min(len(lengths) - 1, len(lengths) * 19 // 20)] if len(lengths) > _MANY else max(lengths, default=0)
+
+
 def _longest(cell: Cell) -> int:
-    return max(map(cell_len, cell.words()), default=0)
+    return max(map(signs, cell.words()), default=0)
 
 
 def _word(column: Sequence[Cell]) -> int:
     """The longest word that should not be broken, up to a measure: Chinese breaks anywhere."""
     words = (word for cell in column for line in cell.words() for word in line.split())
     return min(max((len(word) for word in words if word.isascii()), default=0), _LEAST * 2)
-
-
-def _is_numbers(column: Sequence[Cell]) -> bool:
-    return bool(column) and all(cell.align == "right" for cell in column)

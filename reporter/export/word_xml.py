@@ -30,7 +30,7 @@ RULE: Final = "C9C4B8"
 #: What no XML may hold: controls, surrogates, two that are no characters.
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Signs that Western and Chinese fonts both have; in Chinese text Word must be told to take the Chinese one.
-_SHARED: Final = re.compile("([“”‘’…—·×±−→]+)")
+_SHARED: Final = re.compile("([“”‘’…—·]+)")
 
 
 def clean(words: object) -> str:
