@@ -106,6 +106,7 @@ CODES: Final[dict[str, str]] = {
     "R604": N_("A file cannot be written."),
     "R605": N_("A PDF cannot be made (no Chrome, Edge or Chromium on this computer, or it failed)."),
     "R606": N_("A file of somebody else's, or changed by hand, lies where the export would go; it is not overwritten."),
+    "R607": N_("Charts cannot be drawn for Word (no Chinese font on this computer)."),
 }
 
 

@@ -17,6 +17,9 @@ from reporter.export.word_reading import Reading, classes
 from reporter.export.word_xml import Body
 from reporter.i18n import _, language_named, speaking
 
+#: Rows: a table of no more stays whole; as many of a longer one stay together at its beginning.
+_SHORT: Final = 8
+_ALONE: Final = 2
 #: Where the report does not say its date.
 _NO_DATE: Final = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -50,7 +53,7 @@ def unreadable_pictures() -> Problem | None:
     """What to tell a user whose computer has no Chinese font: the charts are left out."""
     if word_pictures.draws_chinese():
         return None
-    message = _("This computer has no Chinese font: the charts are left out of the Word document, their words and tables stand there.")
+    message = _("This computer has no Chinese font: in the Word document words and tables stand in the charts' place.")
     hint = _("Install one (such as Noto Sans CJK) and export again.")
     return problem("R607", message, hint=hint)
 
@@ -63,8 +66,9 @@ def _drawn(drawing: Element, width: float | None) -> Picture | None:
 
 def _targets(article: Element) -> frozenset[str]:
     """The places of the page that something leads to."""
-    links = {unquote(url[1:]) for one in article if one.tag == "a" and (url := one.attributes.get("href") or "").startswith("#")}
-    return frozenset(links & {one.attributes.get("id") for one in article} - {None, ""})
+    urls = (one.attributes.get("href") or "" for one in article if one.tag == "a")
+    led_to = {unquote(url[1:]) for url in urls if url.startswith("#")}
+    return frozenset(name for one in article if (name := one.attributes.get("id")) and name in led_to)
 
 
 def _marked(article: Element, name: str) -> str:
@@ -73,18 +77,26 @@ def _marked(article: Element, name: str) -> str:
     return next(found, "")
 
 
-def _spaced(blocks: Sequence[Block]) -> list[Block]:
+def _spaced(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks with some air behind each table; what stands before a table stays with it.
 
     Two tables without a paragraph between them are one to Word.
     """
-    return list(_airy(blocks))
-
-
-def _airy(blocks: Sequence[Block]) -> Iterator[Block]:
     for block, after in zip(blocks, [*blocks[1:], None], strict=True):
         if isinstance(block, Paragraph) and isinstance(after, Table):
             block.keep = True
         yield block
         if isinstance(block, Table):
-            yield Paragraph(style="Gapless")
+            _keep_together(block)
+            yield Paragraph(style="Air")
+
+
+def _keep_together(table: Table) -> None:
+    """A short table stays on one page, of a long one no row alone at either end."""
+    whole = len(table.rows) <= _SHORT
+    for number, row in enumerate(table.rows[:-1]):
+        if whole or number < _ALONE or number == len(table.rows) - 2:
+            for cell in row.cells:
+                for block in cell.blocks:
+                    if isinstance(block, Paragraph):
+                        block.keep = True

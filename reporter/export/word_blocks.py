@@ -80,6 +80,7 @@ class Paragraph:
         align: other than its style has it.
         numbered: whether it is a caption that begins with the number of its figure.
         keep: whether it stays on the page of what follows.
+        new_page: whether a page begins with it.
     """
 
     style: str
@@ -89,6 +90,7 @@ class Paragraph:
     align: Align | None = None
     numbered: bool = False
     keep: bool = False
+    new_page: bool = False
 
     def words(self) -> str:
         """Its words without their looks."""

@@ -242,7 +242,11 @@ def _closed(sheet: str, brace: int) -> int:
 def _rule(selector: str, declared: dict[str, str]) -> Iterator[_Rule]:
     """The rule of a selector such as `.chart-svg .tick`, `.chart-svg path`, `.m-wide.open`; none of any other."""
     steps = selector.split()
-    if not declared or len(steps) not in {1, 2} or not all(step.replace(".", "").replace("-", "").isalnum() for step in steps):
+    if (
+        not declared
+        or len(steps) not in {1, 2}
+        or not all(step.replace(".", "").replace("-", "").isalnum() for step in steps)
+    ):
         return
     root = steps[0][1:] if len(steps) == 2 else ""  # noqa: PLR2004 - a drawing and what is in it
     if (root and steps[0] != f".{root}") or "." in root:

@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-
-
 from reporter.export.tree import Element
-from reporter.export.word_blocks import TEXT_WIDTH, Align, Block, Cell, ListPlace, Paragraph, Row, Table, TableKind
+from reporter.export.word_blocks import TEXT_WIDTH, Align, Cell, ListPlace, Paragraph, Row, Table, TableKind
 from reporter.export.word_pictures import alternative
-from reporter.export.word_reading import Manner, Reading, Reads, classes, left_out, set_as
+from reporter.export.word_reading import Manner, Reading, Reads, classes, left_out
 from reporter.export.word_tables import signs, widths
 
 #: Points of the type in each kind of table.
-_SIZES: Final[dict[TableKind, float]] = {"data": 10.5, "small": 9}
+_SIZES: Final[dict[TableKind, float]] = {"data": 10.5, "small": 8.5}
 #: A table of more columns, or of very many rows, is set in small type.
 _WIDE: Final = 5
 _LONG: Final = 40
@@ -59,10 +57,17 @@ def _table(reading: Reading, element: Element, manner: Manner) -> None:
         for row in parent.children
         if isinstance(row, Element) and row.tag == "tr"
     ]
-    small = len(rows) > _LONG or any(len(_elements(row)) >= _WIDE for row, _head in rows) or manner.style in {"Small", "Checks"}
+    small = (
+        len(rows) > _LONG
+        or any(len(_elements(row)) >= _WIDE for row, _head in rows)
+        or manner.style in {"Small", "Checks"}
+    )
     kind: TableKind = "small" if small else "data"
     inner = replace(manner, style="Small" if small else "Cell", keep=False, small=small)
-    read = [Row(cells=[_table_cell(reading, cell, inner, head=head) for cell in _elements(row)], head=head) for row, head in rows]
+    read = [
+        Row(cells=[_table_cell(reading, cell, inner, head=head) for cell in _elements(row)], head=head)
+        for row, head in rows
+    ]
     read = [row for row in read if row.cells]
     if read:
         _evened(read)
@@ -82,7 +87,9 @@ def _table_cell(reading: Reading, cell: Element, manner: Manner, *, head: bool) 
     bold = cell.tag == "th" and (head or not manner.small)
     inner = replace(manner, look=replace(manner.look, bold=bold), align=align if right else None)
     span = cell.attributes.get("colspan") or "1"
-    return _cell(reading, cell.children, inner, align=align, head=head, span=min(int(span), 50) if span.isdecimal() else 1)
+    return _cell(
+        reading, cell.children, inner, align=align, head=head, span=min(int(span), 50) if span.isdecimal() else 1
+    )
 
 
 def _evened(rows: list[Row]) -> None:
@@ -258,7 +265,12 @@ def _actions(reading: Reading, element: Element, manner: Manner) -> None:
         reading.inline(number, inner)
         reading.sign("\t", inner)
         for part in rest:
-            reading.children(part, inner)
+            for child in part.children:
+                if isinstance(child, Element) and "detail" in classes(child):
+                    reading.sign("\n", inner)
+                    reading.inline(child, replace(inner, look=replace(inner.look, colour="faint")))
+                else:
+                    reading.children(Element("", children=[child]), inner)
         reading.flush()
 
 
@@ -330,6 +342,3 @@ def reader(element: Element) -> Reads | None:
     """What reads an element that is more than paragraphs; None for every other."""
     kinds = classes(element)
     return next((reads for name, reads in _BY_CLASS.items() if name in kinds), _BY_TAG.get(element.tag))
-
-
-__all__ = ["Block", "reader", "set_as"]

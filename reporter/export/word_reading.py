@@ -154,6 +154,7 @@ class Manner:
         cell: whether it stands in a table.
         small: whether in one of small type.
         careful: whether in an annex's notes for whoever checks.
+        new_page: whether a page begins with it.
     """
 
     style: str = "Normal"
@@ -165,6 +166,7 @@ class Manner:
     cell: bool = False
     small: bool = False
     careful: bool = False
+    new_page: bool = False
 
     def paragraph_style(self) -> str:
         """The style of a paragraph where it stands."""
@@ -211,6 +213,7 @@ class Reading:
     # Walking ------------------------------------------------------------------
 
     def children(self, element: Element, manner: Manner) -> None:
+        """Read what is inside an element."""
         for child in element.children:
             if isinstance(child, str):
                 self._words(child, manner)
@@ -245,6 +248,7 @@ class Reading:
             self._places.append(name)
 
     def block(self, element: Element, manner: Manner) -> None:
+        """Read an element that begins and ends a paragraph."""
         self.flush()
         inner = set_as(element, manner)
         apart = next((_APART[name] for name in classes(element) if name in _APART), None)
@@ -263,6 +267,7 @@ class Reading:
             self.inline(part, manner)
 
     def inline(self, element: Element, manner: Manner) -> None:
+        """Read an element that stands in a line."""
         inner = replace(manner, look=self._look(element, manner))
         before, after = ("“", "”") if element.tag == "q" else ("· ", "") if "rp-tag" in classes(element) else ("", "")
         if "rp-z" in classes(element):
@@ -327,7 +332,9 @@ class Reading:
     def _paragraph(self, manner: Manner) -> Paragraph:
         """The paragraph that is being written."""
         if self._open is None:
-            self._open = Paragraph(style=manner.paragraph_style(), align=manner.align, keep=manner.keep, item=self._item)
+            self._open = Paragraph(
+                style=manner.paragraph_style(), align=manner.align, keep=manner.keep, item=self._item
+            )
             self._open.places, self._places = self._places, []
             if self._item is not None:
                 self._item = replace(self._item, first=False)
@@ -387,5 +394,12 @@ def set_as(element: Element, manner: Manner) -> Manner:
         style = f"Heading{min(level, _DEEPEST)}" if level else "Judgement"
     verdict = next((_VERDICTS[name] for name in kinds if name in _VERDICTS), manner.verdict)
     careful = manner.careful or (annex and "rp-careful" in kinds)
-    keep = bool(kinds & _KEEPING)
-    return replace(manner, style=style, annex=annex, keep=keep, verdict=verdict, careful=careful)
+    return replace(
+        manner,
+        style=style,
+        annex=annex,
+        keep=bool(kinds & _KEEPING),
+        verdict=verdict,
+        careful=careful,
+        new_page=annex and element.tag == "h1",
+    )

@@ -14,7 +14,7 @@ _LEAST: Final = 8
 #: A number longer than this may be broken: it is no number anybody reads.
 _LONGEST_NUMBER: Final = 28
 _MANY: Final = 40
-_PAD: Final = 3.2
+_PAD: Final = 2.6
 _POINT: Final = 2.54 / 72
 
 
