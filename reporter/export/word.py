@@ -60,7 +60,7 @@ def unreadable_pictures() -> Problem | None:
 
 def _drawn(drawing: Element, width: float | None) -> Picture | None:
     if width is not None:
-        return word_pictures.bar(drawing, width, "")
+        return word_pictures.bar(drawing, width)
     return word_pictures.picture(drawing) if word_pictures.draws_chinese() else None
 
 
@@ -82,11 +82,13 @@ def _spaced(blocks: Sequence[Block]) -> Iterator[Block]:
 
     Two tables without a paragraph between them are one to Word.
     """
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
-        if isinstance(block, Paragraph) and isinstance(after, Table):
+    for place, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and any(isinstance(after, Table) for after in blocks[place + 1 : place + 2]):
             block.keep = True
         yield block
         if isinstance(block, Table):
+            for cell in (cell for row in block.rows for cell in row.cells):
+                cell.blocks = list(_spaced(cell.blocks))
             _keep_together(block)
             yield Paragraph(style="Air")
 

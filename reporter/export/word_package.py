@@ -168,7 +168,8 @@ def _core(face: Face) -> str:
 def _document(body: str) -> str:
     margins = " ".join(f'w:{side}="{twips(size)}"' for side, size in _MARGINS.items())
     section = (
-        '<w:sectPr><w:headerReference w:type="default" r:id="header"/><w:footerReference w:type="default" r:id="footer"/>'
+        '<w:sectPr><w:headerReference w:type="default" r:id="header"/>'
+        '<w:footerReference w:type="default" r:id="footer"/>'
         f'<w:pgSz w:w="{twips(21)}" w:h="{twips(29.7)}"/><w:pgMar {margins}/></w:sectPr>'
     )
     return f"{XML}<w:document {NAMESPACES}><w:body>{body}{section}</w:body></w:document>"

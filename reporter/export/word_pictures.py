@@ -60,13 +60,13 @@ def picture(drawing: Element) -> Picture:
     return Picture(png=png, width=width * scale, height=height * scale, words=alternative(drawing))
 
 
-def bar(drawing: Element, width: float, words: str) -> Picture:
-    """A tiny bar of the page, which stretches with its row, `width` cm wide."""
+def bar(drawing: Element, width: float) -> Picture:
+    """A tiny bar of the page, which stretches with its row, `width` cm wide; what stands beside it says the same."""
     wide, height = _size(drawing)
     across = width / _UNIT
     svg = _svg(drawing, across, height, stretch=across / wide)
     png = _drawn(svg, round(width * _DOTS), words=False)
-    return Picture(png=png, width=width, height=height * _UNIT, words=words)
+    return Picture(png=png, width=width, height=height * _UNIT, words="")
 
 
 def alternative(drawing: Element) -> str:

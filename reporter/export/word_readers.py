@@ -17,7 +17,7 @@ _SIZES: Final[dict[TableKind, float]] = {"data": 10.5, "small": 8.5}
 #: A table of more columns, or of very many rows, is set in small type.
 _WIDE: Final = 5
 _LONG: Final = 40
-_SIGN: Final = 0.205  # cm, half a Chinese character in a column of names
+_SIGN: Final = 0.19  # cm, half a Chinese character in a column of names
 _NAMES: Final = (1.6, 4.6)  # cm, the narrowest and the widest column of names
 #: A row with a tiny bar: what, how much, the bar; cm.
 _ROW: Final = (5.6, 3.0, 7.0)
@@ -193,6 +193,7 @@ def _bar_row(reading: Reading, element: Element, manner: Manner) -> Row:
     said = _cell(reading, rest, manner)
     picture = drawing and reading.draw(drawing, _BAR)
     if picture:
+        picture = replace(picture, words=" ".join(first.words().split()))
         said.blocks = [Paragraph(style="Cell", parts=[picture]), *(said.blocks if rest else [])]
     cells = [_cell(reading, [name], manner, span=1 if number else 2)]
     if number:
@@ -206,7 +207,8 @@ def _file(reading: Reading, element: Element, manner: Manner) -> None:
         if isinstance(child, Element) and "rp-bar" in classes(child):
             picture = reading.draw(child, _FULL_BAR)
             if picture:
-                reading.put(Paragraph(style="Note", parts=[picture], keep=True))
+                words = " ".join(element.words().split())
+                reading.put(Paragraph(style="Note", parts=[replace(picture, words=words)], keep=True))
         elif isinstance(child, Element):
             reading.children(Element("", children=[child]), manner)
 

@@ -333,7 +333,11 @@ class Reading:
         """The paragraph that is being written."""
         if self._open is None:
             self._open = Paragraph(
-                style=manner.paragraph_style(), align=manner.align, keep=manner.keep, item=self._item
+                style=manner.paragraph_style(),
+                align=manner.align,
+                keep=manner.keep,
+                item=self._item,
+                new_page=manner.new_page,
             )
             self._open.places, self._places = self._places, []
             if self._item is not None:

@@ -43,7 +43,6 @@ class Style:
         ruled: whether a line is drawn above it.
         shade: colour behind it.
         stop: whether a tab leads to the right edge.
-        tight: whether numbers stand close to Chinese words, as Word's quarter of a sign costs a narrow column a line.
         follows: id of the style of the paragraph typed after it; its own when empty.
     """
 
@@ -65,7 +64,6 @@ class Style:
     ruled: bool = False
     shade: str = ""
     stop: bool = False
-    tight: bool = False
     follows: str = ""
 
 
@@ -107,12 +105,12 @@ def named() -> dict[str, Style]:
         "Careful": Style(name=_("Report reading note"), size=9, after=2),
         "CarefulLabel": Style(name=_("Report reading label"), size=9, head=True, before=3, keep=True),
         "File": Style(name=_("Report file"), size=10.5, head=True, before=8, after=2, keep=True, stop=True),
-        "Cell": Style(name=_("Report cell"), size=10.5, tight=True),
-        "CellNote": Style(name=_("Report cell note"), size=9, colour=faint, line=1.2, tight=True),
-        "Small": Style(name=_("Report small cell"), size=8.5, line=1.15, tight=True),
-        "SmallNote": Style(name=_("Report small cell note"), size=8, colour=faint, line=1.1, tight=True),
-        "Value": Style(name=_("Report value"), size=17, head=True, line=1.2, tight=True),
-        "Name": Style(name=_("Report name"), size=10.5, head=True, colour=act, tight=True),
+        "Cell": Style(name=_("Report cell"), size=10.5),
+        "CellNote": Style(name=_("Report cell note"), size=9, colour=faint, line=1.2),
+        "Small": Style(name=_("Report small cell"), size=8.5, line=1.15),
+        "SmallNote": Style(name=_("Report small cell note"), size=8, colour=faint, line=1.1),
+        "Value": Style(name=_("Report value"), size=17, head=True, line=1.2),
+        "Name": Style(name=_("Report name"), size=10.5, head=True, colour=act),
         "Air": Style(name=_("Report air"), size=4, line=1),
     }
 
@@ -175,7 +173,6 @@ def _paragraph(style: Style, *, chinese: bool) -> str:
         written += f'<w:pBdr><w:top w:val="single" w:sz="8" w:space="6" w:color="{INK}"/></w:pBdr>'
     written += f'<w:shd w:val="clear" w:color="auto" w:fill="{style.shade}"/>' if style.shade else ""
     written += f'<w:tabs><w:tab w:val="right" w:pos="{twips(TEXT_WIDTH)}"/></w:tabs>' if style.stop else ""
-    written += '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>' if style.tight else ""
     # Lines of a fixed raster would make every style but the text's taller than it says.
     written += '<w:snapToGrid w:val="0"/>'
     air = f'w:before="{round(style.before * 20)}" w:after="{round(style.after * 20)}"'
