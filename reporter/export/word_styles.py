@@ -14,10 +14,12 @@ from reporter.safe import text
 #: Latin and Chinese, of text and of headings: all come with Windows and with WPS.
 _BODY: Final = ("Times New Roman", "仿宋")
 _HEAD: Final = ("Arial", "黑体")
+_QUOTED: Final = ("Times New Roman", "楷体")
 #: (font, its other name, its class): what a computer without it takes in its place.
 _FONTS: Final = (
     ("仿宋", "FangSong", "roman"),
     ("黑体", "SimHei", "swiss"),
+    ("楷体", "KaiTi", "roman"),
     ("Times New Roman", "", "roman"),
     ("Arial", "", "swiss"),
 )
@@ -33,7 +35,7 @@ class Style:
     Args:
         name: as Word lists it.
         size: in points.
-        head: whether in the fonts of headings.
+        head: whether in the fonts of headings; `quoted`: whether in those of somebody else's words.
         before, after: air in points.
         line: height of a line in lines of its font.
         first: indent of the first line in Chinese characters; none in English.
@@ -49,7 +51,7 @@ class Style:
     name: str
     size: float
     head: bool = False
-    bold: bool = False
+    quoted: bool = False
     colour: str = ""
     before: float = 0
     after: float = 0
@@ -84,7 +86,7 @@ def named() -> dict[str, Style]:
         "Caption": Style(name="caption", size=10.5, colour=faint, before=2, after=8, align="center", follows="Normal"),
         "ListBullet": Style(name="List Bullet", size=12, after=3, line=1.4),
         "ListNumber": Style(name="List Number", size=12, after=3, line=1.4),
-        "Quote": Style(name="Quote", size=12, after=3, line=1.4, left=0.75, follows="Normal"),
+        "Quote": Style(name="Quote", size=12, quoted=True, after=3, line=1.4, left=0.75, follows="Normal"),
         "Prose": Style(name=_("Report text"), size=12, after=4, line=1.5, first=2),
         "Cover": Style(name=_("Report cover line"), size=10.5, colour=faint),
         "Judgement": Style(name=_("Report conclusion"), size=15, head=True, before=4, after=10, line=1.45),
@@ -101,7 +103,7 @@ def named() -> dict[str, Style]:
         "Figure": Style(name=_("Report chart"), size=12, before=4, after=2, line=1, align="center", keep=True),
         "Annex": Style(name=_("Report annex text"), size=10.5, after=3, line=1.3),
         "AnnexBullet": Style(name=_("Report annex list"), size=10.5, after=2),
-        "AnnexQuote": Style(name=_("Report annex quote"), size=11, after=2, line=1.3),
+        "AnnexQuote": Style(name=_("Report annex quote"), size=11, quoted=True, after=2, line=1.3),
         "Careful": Style(name=_("Report reading note"), size=9, after=2),
         "CarefulLabel": Style(name=_("Report reading label"), size=9, head=True, before=3, keep=True),
         "File": Style(name=_("Report file"), size=10.5, head=True, before=8, after=2, keep=True, stop=True),
@@ -171,7 +173,10 @@ def _paragraph(style: Style, *, chinese: bool) -> str:
     written = ("<w:keepNext/>" if style.keep else "") + ("<w:keepLines/>" if style.whole else "") + "<w:widowControl/>"
     if style.ruled:
         written += f'<w:pBdr><w:top w:val="single" w:sz="8" w:space="6" w:color="{INK}"/></w:pBdr>'
-    written += f'<w:shd w:val="clear" w:color="auto" w:fill="{style.shade}"/>' if style.shade else ""
+    if style.shade:
+        sides = ("top", "left", "bottom", "right")
+        air = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="4" w:color="{style.shade}"/>' for side in sides)
+        written += f'<w:pBdr>{air}</w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="{style.shade}"/>'
     written += f'<w:tabs><w:tab w:val="right" w:pos="{twips(TEXT_WIDTH)}"/></w:tabs>' if style.stop else ""
     # Lines of a fixed raster would make every style but the text's taller than it says.
     written += '<w:snapToGrid w:val="0"/>'
@@ -193,7 +198,7 @@ def _indent(style: Style, *, chinese: bool) -> str:
 
 
 def _run(style: Style) -> str:
-    written = _font(*(_HEAD if style.head else _BODY)) + ("<w:b/>" if style.bold else "")
+    written = _font(*(_HEAD if style.head else _QUOTED if style.quoted else _BODY))
     written += f'<w:color w:val="{style.colour}"/>' if style.colour else ""
     size = round(style.size * 2)
     return f'{written}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
