@@ -50,6 +50,7 @@ PURE: Final = (
 HOUSED: Final = {
     "jieba": "text",
     "rjieba": "text",
+    "resvg_py": "export",
     "snownlp": "text",
     "plotly": "charts",
     "mkdocs": "website",
@@ -58,7 +59,7 @@ HOUSED: Final = {
     "fsspec": "remote",
     "aiohttp": "remote",
     "paramiko": "remote",
-    "docx": ("documents", "export"),
+    "docx": "documents",
     "pypdf": "documents",
     "subprocess": ("publish", "export"),
     "requests": "publish",

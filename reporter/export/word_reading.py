@@ -56,7 +56,7 @@ _STYLES: Final = {
     "rp-finding": "Finding",
     "chart-finding": "Finding",
     "rp-banner": "Finding",
-    "rp-unverified": "Finding",
+    "rp-unverified": "Open",
     "chart-what": "Caption",
     "chart-source": "Note",
     "rp-sub": "Note",

@@ -93,6 +93,7 @@ def named() -> dict[str, Style]:
         "Finding": Style(
             name=_("Report finding"), size=12, head=True, before=8, after=4, line=1.4, keep=True, whole=True
         ),
+        "Open": Style(name=_("Report open figures"), size=12, head=True, before=8, after=4, line=1.4),
         "Verdict": Style(
             name=_("Report verdict"), size=12, head=True, before=10, after=2, line=1.4, keep=True, stop=True
         ),
