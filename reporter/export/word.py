@@ -11,9 +11,10 @@ from reporter.errors import Problem, problem
 from reporter.export import word_pictures
 from reporter.export.tree import Element, parsed
 from reporter.export.word_blocks import Block, Paragraph, Picture, Table
+from reporter.export.word_manner import classes
 from reporter.export.word_package import Face, package
 from reporter.export.word_readers import reader
-from reporter.export.word_reading import Reading, classes
+from reporter.export.word_reading import Reading
 from reporter.export.word_xml import Body
 from reporter.i18n import _, language_named, speaking
 

@@ -99,12 +99,11 @@ class Paragraph:
 
 @dataclass(slots=True, kw_only=True)
 class Cell:
-    """A cell of a table: what is in it, how many columns it is wide, whether it names its row or column."""
+    """A cell of a table: what is in it, how many columns it is wide, how its words are aligned."""
 
     blocks: list[Paragraph | Table]
     span: int = 1
     align: Align = "left"
-    head: bool = False
 
     def words(self) -> list[str]:
         """The words of its paragraphs."""

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from reporter.export.tree import Element
-from reporter.export.word_blocks import TEXT_WIDTH, Align, Cell, ListPlace, Paragraph, Row, Table, TableKind
+from reporter.export.word_blocks import TEXT_WIDTH, Cell, ListPlace, Paragraph, Row, Table, TableKind
+from reporter.export.word_manner import Manner, classes
 from reporter.export.word_pictures import alternative
-from reporter.export.word_reading import Manner, Reading, Reads, classes, left_out
+from reporter.export.word_reading import Reading, Reads, left_out, parts_of
 from reporter.export.word_tables import signs, widths
 
 #: Points of the type in each kind of table.
@@ -17,6 +18,8 @@ _SIZES: Final[dict[TableKind, float]] = {"data": 10.5, "small": 8.5}
 #: A table of more columns, or of very many rows, is set in small type.
 _WIDE: Final = 5
 _LONG: Final = 40
+#: Columns Word can have.
+_WIDEST: Final = 63
 _SIGN: Final = 0.19  # cm, half a Chinese character in a column of names
 _NAMES: Final = (1.6, 4.6)  # cm, the narrowest and the widest column of names
 #: A row with a tiny bar: what, how much, the bar; cm.
@@ -39,39 +42,42 @@ def _below(element: Element, wanted: Callable[[Element], bool]) -> Iterator[Elem
                 yield from _below(child, wanted)
 
 
-def _cell(reading: Reading, parts: Iterable[Element | str], manner: Manner, **how: object) -> Cell:
+def _cell(reading: Reading, parts: Iterable[Element | str], manner: Manner, span: int = 1) -> Cell:
     """A cell with what is read from the parts."""
     with reading.inside() as blocks:
-        holder = Element("", children=list(parts))
-        reading.children(holder, replace(manner, cell=True))
-    return Cell(blocks=blocks or [Paragraph(style="Cell")], **how)  # type: ignore[arg-type]
+        reading.children(Element("", children=list(parts)), replace(manner, cell=True))
+    return Cell(blocks=blocks or [Paragraph(style="Cell")], span=span, align=manner.align or "left")
 
 
 # Tables ------------------------------------------------------------------------
 
 
 def _table(reading: Reading, element: Element, manner: Manner) -> None:
-    rows = [
-        (row, parent.tag == "thead" or all(cell.tag == "th" for cell in _elements(row)))
-        for parent in (element, *element)
-        for row in parent.children
-        if isinstance(row, Element) and row.tag == "tr"
-    ]
-    small = (
-        len(rows) > _LONG
-        or any(len(_elements(row)) >= _WIDE for row, _head in rows)
-        or manner.style in {"Small", "Checks"}
-    )
+    for caption in (child for child in _elements(element) if child.tag == "caption"):
+        reading.block(caption, replace(manner, style="Label"))
+    rows = [(row, head) for row, head in _table_rows(element) if _elements(row)]
+    if not rows:
+        return
+    crowded = len(rows) > _LONG or any(len(_elements(row)) >= _WIDE for row, _head in rows)
+    small = crowded or manner.style in {"Small", "Checks"}
     kind: TableKind = "small" if small else "data"
     inner = replace(manner, style="Small" if small else "Cell", keep=False, small=small)
     read = [
         Row(cells=[_table_cell(reading, cell, inner, head=head) for cell in _elements(row)], head=head)
         for row, head in rows
     ]
-    read = [row for row in read if row.cells]
-    if read:
-        _evened(read)
-        reading.put(Table(kind=kind, rows=read, widths=widths(read, _SIZES[kind], filled=manner.style != "Small")))
+    _evened(read)
+    reading.put(Table(kind=kind, rows=read, widths=widths(read, _SIZES[kind], filled=manner.style != "Small")))
+
+
+def _table_rows(element: Element) -> Iterator[tuple[Element, bool]]:
+    """The rows of a table, and whether each belongs to its head, which only the first ones can."""
+    heads = [part for part in _elements(element) if part.tag == "thead"]
+    above = True
+    for row in _below(element, lambda child: child.tag == "tr"):
+        named = any(row is one for part in heads for one in part) or all(cell.tag == "th" for cell in _elements(row))
+        above = above and named
+        yield row, above
 
 
 def _small(reading: Reading, element: Element, manner: Manner) -> None:
@@ -82,14 +88,12 @@ def _small(reading: Reading, element: Element, manner: Manner) -> None:
 
 def _table_cell(reading: Reading, cell: Element, manner: Manner, *, head: bool) -> Cell:
     right = bool(classes(cell) & {"rp-num", "figure"}) or cell.attributes.get("align") == "right"
-    align: Align = "right" if right else "left"
     # In small type a column of bold names would be louder than the numbers.
     bold = cell.tag == "th" and (head or not manner.small)
-    inner = replace(manner, look=replace(manner.look, bold=bold), align=align if right else None)
-    span = cell.attributes.get("colspan") or "1"
-    return _cell(
-        reading, cell.children, inner, align=align, head=head, span=min(int(span), 50) if span.isdecimal() else 1
-    )
+    inner = replace(manner, look=replace(manner.look, bold=bold), align="right" if right else None)
+    wide = cell.attributes.get("colspan") or "1"
+    span = min(int(wide), _WIDEST) if wide.isdecimal() and len(wide) < 4 else 1  # noqa: PLR2004 - no table is wider
+    return _cell(reading, cell.children, inner, max(span, 1))
 
 
 def _evened(rows: list[Row]) -> None:
@@ -123,7 +127,7 @@ def _steps(reading: Reading, element: Element, manner: Manner) -> None:
     inner = replace(manner, style="Cell", keep=False)
     rows = []
     for item in _elements(element):
-        first, *rest = _elements(item) or [Element("span")]
+        first, *rest = parts_of(item) or [Element("span")]
         rows.append((_cell(reading, [first], inner), _cell(reading, rest, inner)))
     _beside(reading, rows)
 
@@ -133,8 +137,8 @@ def _items(reading: Reading, element: Element, manner: Manner) -> None:
     inner = replace(manner, style="Cell", keep=False)
     rows = []
     for item in _elements(element):
-        first, *rest = _elements(item) or [Element("p")]
-        question, *answer = _elements(first) or [Element("span")]
+        first, *rest = parts_of(item) or [Element("p")]
+        question, *answer = parts_of(first) or [Element("span")]
         rows.append((_cell(reading, [question], inner), _cell(reading, [*answer, *rest], inner)))
     _beside(reading, rows, TEXT_WIDTH * 0.42)
 
@@ -156,7 +160,7 @@ def _columns(reading: Reading, element: Element, manner: Manner) -> None:
     cells = []
     for figure in _elements(element):
         if figure.tag == "li":
-            name, *value = _elements(figure)
+            name, *value = parts_of(figure) or [Element("span")]
             parts: list[Element | str] = [
                 Element("p", {"class": "rp-f-name"}, children=[name]),
                 Element("p", {"class": "rp-f-value"}, children=list(value)),
@@ -187,17 +191,17 @@ def _bars(reading: Reading, element: Element, manner: Manner) -> None:
 
 
 def _bar_row(reading: Reading, element: Element, manner: Manner) -> Row:
-    first, *rest = _elements(element) or [Element("p")]
-    name, *number = _elements(first)
+    first, *rest = parts_of(element) or [Element("p")]
+    name, *number = parts_of(first) or [Element("span")]
     drawing = next((child for child in element if child.tag == "svg"), None)
     said = _cell(reading, rest, manner)
     picture = drawing and reading.draw(drawing, _BAR)
     if picture:
         picture = replace(picture, words=" ".join(first.words().split()))
         said.blocks = [Paragraph(style="Cell", parts=[picture]), *(said.blocks if rest else [])]
-    cells = [_cell(reading, [name], manner, span=1 if number else 2)]
+    cells = [_cell(reading, [name], manner, 1 if number else 2)]
     if number:
-        cells.append(_cell(reading, number, replace(manner, align="right"), align="right"))
+        cells.append(_cell(reading, number, replace(manner, align="right")))
     return Row(cells=[*cells, said])
 
 
@@ -251,17 +255,18 @@ def _run_in(reading: Reading, element: Element, manner: Manner) -> None:
 
 def _check(reading: Reading, item: Element, manner: Manner) -> None:
     """A reported figure, and below it what came of its check."""
-    for number, child in enumerate(_elements(item)):
+    parts = parts_of(item)
+    for number, child in enumerate(parts):
         inner = manner if not number else replace(manner, style="Note")
         reading.flush()
-        reading.inline(child, replace(inner, keep=not number and len(_elements(item)) > 1))
+        reading.inline(child, replace(inner, keep=not number and len(parts) > 1))
         reading.flush()
 
 
 def _actions(reading: Reading, element: Element, manner: Manner) -> None:
     """What a chart shows as numbers: they are the chart's, not a list's."""
     for item in _elements(element):
-        number, *rest = _elements(item)
+        number, *rest = parts_of(item) or [Element("span")]
         inner = replace(manner, style="Action", keep=False)
         reading.flush()
         reading.inline(number, inner)

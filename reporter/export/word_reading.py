@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from reporter.export.tree import Element
 from reporter.export.word_blocks import (
-    PLAIN,
-    Align,
     Block,
     Colour,
     ListPlace,
@@ -21,6 +19,7 @@ from reporter.export.word_blocks import (
     Picture,
     Run,
 )
+from reporter.export.word_manner import Manner, classes, set_as
 
 #: Draws a chart, or a row's tiny bar so many cm wide; None: it cannot be drawn on this computer.
 Draws = Callable[[Element, float | None], Picture | None]
@@ -48,62 +47,6 @@ _APART: Final = {
     "rp-keys": ("\u2003", "\u2003"),
 }
 
-#: Paragraph styles by class.
-_STYLES: Final = {
-    "rp-cover": "Cover",
-    "rp-title": "Title",
-    "rp-judgement": "Judgement",
-    "rp-finding": "Finding",
-    "chart-finding": "Finding",
-    "rp-banner": "Finding",
-    "rp-unverified": "Open",
-    "chart-what": "Caption",
-    "chart-source": "Note",
-    "rp-sub": "Note",
-    "rp-locator": "Note",
-    "rp-reply-head": "Note",
-    "rp-keys": "Note",
-    "rp-equation": "Note",
-    "detail": "Note",
-    "rp-gap": "Gap",
-    "rp-panel": "Gap",
-    "rp-label": "Label",
-    "rp-quote": "Quote",
-    "rp-verdict": "Verdict",
-    "rp-voice": "Verdict",
-    "rp-file-name": "File",
-    "rp-prose": "Prose",
-    "rp-f-name": "Name",
-    "rp-f-value": "Value",
-    "rp-f-error": "CellNote",
-    "rp-f-compare": "CellNote",
-}
-_TAG_STYLES: Final = {"summary": "Label", "blockquote": "Quote"}
-#: The same inside a table, where everything is a little smaller.
-_IN_CELL: Final = {
-    "Normal": "Cell",
-    "Prose": "Cell",
-    "Quote": "Cell",
-    "ListBullet": "Cell",
-    "ListNumber": "Cell",
-    "Note": "CellNote",
-    "Label": "CellNote",
-}
-#: In a table of small type.
-_IN_SMALL: Final = dict.fromkeys(("Note", "Label", "CellNote"), "SmallNote")
-#: In the annexes, which are looked things up in, and in their notes for whoever checks.
-_IN_ANNEX: Final = {
-    "Normal": "Annex",
-    "Prose": "Annex",
-    "ListBullet": "AnnexBullet",
-    "ListNumber": "AnnexBullet",
-    "Quote": "AnnexQuote",
-}
-_IN_CAREFUL: Final = {
-    **dict.fromkeys(("Normal", "Prose", "ListBullet", "ListNumber", "Quote"), "Careful"),
-    "Label": "CarefulLabel",
-}
-_KEEPING: Final = frozenset("rp-a-name rp-locator rp-quote".split())
 _COLOURS: Final[dict[str, Colour]] = {
     "rp-late": "neg",
     "rp-ok": "act",
@@ -114,20 +57,7 @@ _COLOURS: Final[dict[str, Colour]] = {
     "rp-time": "faint",
     "rp-sub": "faint",
 }
-_VERDICTS: Final[dict[str, Colour]] = {
-    "rp-v-supported": "act",
-    "rp-v-consistent": "act",
-    "rp-v-contradicted": "neg",
-    "rp-v-inconsistent": "inc",
-    "rp-v-tension": "inc",
-}
-_DEEPEST: Final = 4
 _BLANKS: Final = re.compile("[ \t\n\r\f]+")
-
-
-def classes(element: Element) -> frozenset[str]:
-    """The classes of an element."""
-    return frozenset((element.attributes.get("class") or "").split())
 
 
 def left_out(element: Element) -> bool:
@@ -140,44 +70,10 @@ def left_out(element: Element) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
-    """How the words of an element are set, handed down to what is inside.
-
-    Args:
-        style: of paragraphs.
-        look: of words.
-        verdict: colour of a verdict's strong words.
-        align: other than the style has it.
-        keep: whether a paragraph stays with what follows.
-        annex: whether the element stands in an annex of the report.
-        cell: whether it stands in a table.
-        small: whether in one of small type.
-        careful: whether in an annex's notes for whoever checks.
-        new_page: whether a page begins with it.
-    """
-
-    style: str = "Normal"
-    look: Look = PLAIN
-    verdict: Colour = ""
-    align: Align | None = None
-    keep: bool = False
-    annex: bool = False
-    cell: bool = False
-    small: bool = False
-    careful: bool = False
-    new_page: bool = False
-
-    def paragraph_style(self) -> str:
-        """The style of a paragraph where it stands."""
-        style = self.style
-        if self.small:
-            return _IN_SMALL.get(style, style)
-        if self.cell:
-            return _IN_CELL.get(style, style)
-        if self.careful:
-            return _IN_CAREFUL.get(style, style)
-        return _IN_ANNEX.get(style, style) if self.annex else style
+def parts_of(element: Element) -> list[Element]:
+    """What an element is made of; words that stand loose in it as an element of their own."""
+    wrapped = (Element("span", children=[one]) if isinstance(one, str) else one for one in element.children)
+    return [part for part in wrapped if not left_out(part) and (part.tag != "span" or part.words().strip())]
 
 
 #: Reads an element that is more than paragraphs.
@@ -251,7 +147,7 @@ class Reading:
         """Read an element that begins and ends a paragraph."""
         self.flush()
         inner = set_as(element, manner)
-        apart = next((_APART[name] for name in classes(element) if name in _APART), None)
+        apart = next((gaps for name, gaps in _APART.items() if name in classes(element)), None)
         if apart is not None:
             self._apart(element, inner, *apart)
         else:
@@ -260,7 +156,7 @@ class Reading:
 
     def _apart(self, element: Element, manner: Manner, gap: str, last_gap: str) -> None:
         """A line whose parts stand apart."""
-        parts = [child for child in element.children if isinstance(child, Element) and not left_out(child)]
+        parts = parts_of(element)
         for part in parts:
             if self._open is not None:
                 self.sign(last_gap if part is parts[-1] else gap, manner)
@@ -296,18 +192,14 @@ class Reading:
         kinds = classes(element)
         if kinds & {"rp-class", "rp-simulated"}:
             look = replace(look, bold=True)
-        colour = next((_COLOURS[name] for name in kinds if name in _COLOURS), None)
+        colour = next((colour for name, colour in _COLOURS.items() if name in kinds), None)
         return look if colour is None else replace(look, colour=colour)
 
     def _linked(self, look: Look, url: str) -> Look:
         if url.startswith("#"):
             name = unquote(url[1:])
             return replace(look, place=name) if name in self.targets else look
-        try:
-            parts = urlsplit(url)
-        except ValueError:  # such as http://[
-            return look
-        return replace(look, address=url) if parts.scheme in {"http", "https"} and parts.netloc else look
+        return replace(look, address=address(url))
 
     # Words --------------------------------------------------------------------
 
@@ -387,23 +279,13 @@ class Reading:
         self._out.append(block)
 
 
-def set_as(element: Element, manner: Manner) -> Manner:
-    """How a block's words are set."""
-    kinds = classes(element)
-    named = [_STYLES[name] for name in sorted(kinds) if name in _STYLES]
-    annex = manner.annex or "of-annex" in kinds
-    style = named[0] if named else _TAG_STYLES.get(element.tag, manner.style)
-    if not named and element.tag[0] == "h" and element.tag[1:].isdigit():
-        level = int(element.tag[1:]) - (not annex)
-        style = f"Heading{min(level, _DEEPEST)}" if level else "Judgement"
-    verdict = next((_VERDICTS[name] for name in kinds if name in _VERDICTS), manner.verdict)
-    careful = manner.careful or (annex and "rp-careful" in kinds)
-    return replace(
-        manner,
-        style=style,
-        annex=annex,
-        keep=bool(kinds & _KEEPING),
-        verdict=verdict,
-        careful=careful,
-        new_page=annex and element.tag == "h1",
-    )
+def address(url: str) -> str:
+    """An address of the web as Word takes it; empty for any other: of a malformed one it makes a damaged document."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _port = parts.port
+    except ValueError:  # such as http://[ or a port of letters
+        return ""
+    web = parts.scheme in {"http", "https"} and host.isascii() and host.replace("-", "").replace(".", "").isalnum()
+    return quote(url, safe="%/:?#@!$&'()*+,;=~") if web else ""
