@@ -37,7 +37,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.lines[-1] += " ".join(data.split()) if not data.strip() else data.replace("\n", " ")
+            # A blank between two elements parts their words: count/1 and 6 files are not 16 files.
+            self.lines[-1] += data.replace("\n", " ") if data.strip() or self.lines[-1] else ""
 
     def _parted(self, tag: str) -> None:
         if tag in _BLOCKS and self.lines[-1].strip():
