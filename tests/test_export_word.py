@@ -30,10 +30,10 @@ from reporter.export.one_file import one_file
 from reporter.export.pages import pages_among
 from reporter.export.tree import parsed
 from reporter.export.word import unreadable_pictures, word
-from reporter.export.word_blocks import TEXT_WIDTH
+from reporter.export.word_blocks import TEXT_WIDTH, Cell, Paragraph, Row, Run
 from reporter.export.word_manner import classes
 from reporter.export.word_styles import named
-from reporter.export.word_tables import signs
+from reporter.export.word_tables import signs, widths
 from reporter.export.word_xml import clean
 from reporter.flow import plan_site
 from reporter.i18n import speaking
@@ -628,3 +628,26 @@ def test_a_stretched_bar_keeps_its_dots_round(x: float, width: float) -> None:
 def test_signs_are_counted_as_wide_as_word_sets_them(words: str, wide: float) -> None:
     """Word parts a number from the Chinese word beside it by a quarter of a sign."""
     assert signs(words) == wide
+
+
+def _row(*cells: str) -> Row:
+    return Row(cells=[Cell(blocks=[Paragraph(style="Cell", parts=[Run(words)])]) for words in cells])
+
+
+@given(st.lists(st.tuples(*[st.text("词a1 ", max_size=60)] * 4), min_size=1, max_size=50), st.booleans())
+def test_columns_are_as_wide_as_the_text_and_none_is_nothing(rows: list[tuple[str, ...]], filled: bool) -> None:  # noqa: FBT001
+    """A column without width is a column of single letters."""
+    found = widths([_row(*row) for row in rows], 10.5, filled=filled)
+
+    assert all(width > 0.5 for width in found)
+    assert sum(found) <= TEXT_WIDTH + 1e-9
+    assert not filled or sum(found) == pytest.approx(TEXT_WIDTH)
+
+
+def test_a_date_beside_a_long_sentence_stays_on_its_line() -> None:
+    """2023年10月15日 in two lines is read as two dates."""
+    date = "2023年10月15日"
+
+    _sentence, when = widths([_row("修订应急预案，授权值班负责人先行发声" * 3, date)], 10.5)
+
+    assert when > signs(date) * 10.5 / 2 * 2.54 / 72

@@ -11,6 +11,7 @@ from reporter.export.word_blocks import TEXT_WIDTH, Cell, Row
 #: Half-width signs: what a column of words may ask for before it breaks its lines, and what it needs at least.
 _ENOUGH: Final = 56
 _LEAST: Final = 8
+_BRIEF: Final = 18
 #: A number longer than this may be broken: it is no number anybody reads.
 _LONGEST_NUMBER: Final = 28
 _MANY: Final = 40
@@ -46,7 +47,12 @@ def widths(rows: Sequence[Row], size: float, *, filled: bool = True) -> list[flo
     asked = [min(_usual(column), _ENOUGH) + _PAD for column in columns]
     fixed = [bool(column) and all(cell.align == "right" for cell in column) for column in columns]
     need = [
-        min(one, _LONGEST_NUMBER) if number else min(one, max(_LEAST, _word(column)) + _PAD)
+        min(one, _LONGEST_NUMBER)
+        if number
+        # A date, an office, a word of status: broken they would look like two.
+        else one
+        if one <= _BRIEF + _PAD
+        else max(_LEAST, _word(column)) + _PAD
         for one, number, column in zip(asked, fixed, columns, strict=True)
     ]
     spare = max(TEXT_WIDTH / sign - sum(need), 0)
