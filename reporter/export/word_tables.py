@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
 from reporter.export.word_blocks import TEXT_WIDTH, Cell, Row
 
-#: Half-width signs: what a column of words may ask for before it breaks its lines, and what it needs at least.
+# All in half-width signs.
+#: What a column of words may ask for before it breaks its lines, what it needs at least, what is never broken.
 _ENOUGH: Final = 56
 _LEAST: Final = 8
 _BRIEF: Final = 18
 #: A number longer than this may be broken: it is no number anybody reads.
 _LONGEST_NUMBER: Final = 28
-_MANY: Final = 40
+#: A word longer than this may be broken, too.
+_LONGEST_WORD: Final = 16
+_UNBROKEN: Final = re.compile("[!-~−±]+")
+#: The air in a cell.
 _PAD: Final = 3
+#: Of more rows a few may need more lines than the others.
+_MANY: Final = 40
 _POINT: Final = 2.54 / 72
 
 
@@ -45,22 +52,21 @@ def widths(rows: Sequence[Row], size: float, *, filled: bool = True) -> list[flo
     sign = size / 2 * _POINT
     columns = _columns(rows)
     asked = [min(_usual(column), _ENOUGH) + _PAD for column in columns]
-    fixed = [bool(column) and all(cell.align == "right" for cell in column) for column in columns]
-    need = [
-        min(one, _LONGEST_NUMBER)
-        if number
-        # A date, an office, a word of status: broken they would look like two.
-        else one
-        if one <= _BRIEF + _PAD
-        else max(_LEAST, _word(column)) + _PAD
-        for one, number, column in zip(asked, fixed, columns, strict=True)
-    ]
+    need = [_needed(one, column) for one, column in zip(asked, columns, strict=True)]
     spare = max(TEXT_WIDTH / sign - sum(need), 0)
-    wish = [one - least for one, least in zip(asked, need, strict=True)]
+    wish = [max(one - least, 0) for one, least in zip(asked, need, strict=True)]
     given = min(1, spare / (sum(wish) or 1))
     shares = [least + given * more for least, more in zip(need, wish, strict=True)]
     scale = TEXT_WIDTH / sum(shares)
     return [share * (scale if filled else min(scale, sign)) for share in shares]
+
+
+def _needed(asked: float, column: Sequence[Cell]) -> float:
+    """What a column cannot do without, in signs."""
+    if column and all(cell.align == "right" for cell in column):
+        return min(max(asked, _word(column) + _PAD), _LONGEST_NUMBER)
+    # A date, an office, a word of status: broken they would look like two.
+    return asked if asked <= _BRIEF + _PAD else max(_LEAST, min(_word(column), _LONGEST_WORD)) + _PAD
 
 
 def _columns(rows: Sequence[Row]) -> list[list[Cell]]:
@@ -84,7 +90,7 @@ def _longest(cell: Cell) -> float:
     return max(map(signs, cell.words()), default=0)
 
 
-def _word(column: Sequence[Cell]) -> int:
-    """The longest word that should not be broken, up to a measure: Chinese breaks anywhere."""
-    words = (word for cell in column for line in cell.words() for word in line.split())
-    return min(max((len(word) for word in words if word.isascii()), default=0), _LEAST * 2)
+def _word(column: Sequence[Cell]) -> float:
+    """The longest word or number that should not be broken: Chinese breaks anywhere."""
+    lines = (line for cell in column for line in cell.words())
+    return max((signs(word) for line in lines for word in _UNBROKEN.findall(line)), default=0)
