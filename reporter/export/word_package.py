@@ -150,7 +150,9 @@ def _content_types() -> str:
 
 
 def _core(face: Face) -> str:
-    made = f"{face.made.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    # Without a zone it must not become the zone of whoever exports.
+    at = face.made if face.made.tzinfo else face.made.replace(tzinfo=UTC)
+    made = f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return (
         f'{XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
