@@ -146,16 +146,34 @@ def parts(raw: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-@pytest.fixture(scope="module", params=[FOUNDING, SIBLING])
-def page(request: pytest.FixtureRequest, both: Built) -> str:
+@pytest.fixture(scope="module")
+def pages(both: Built) -> dict[str, str]:
     """The one-file page of an incident without and of one with posts."""
-    return one_file(pages_among(both.plan.artefacts, request.param))
+    return {slug: one_file(pages_among(both.plan.artefacts, slug)) for slug in (FOUNDING, SIBLING)}
 
 
 @pytest.fixture(scope="module")
-def raw(page: str) -> bytes:
-    """The same as a Word document."""
-    return word(page, "舆情事件", "zh", MADE)
+def documents(pages: dict[str, str]) -> dict[str, bytes]:
+    """The same as Word documents."""
+    return {slug: word(page, "舆情事件", "zh", MADE) for slug, page in pages.items()}
+
+
+@pytest.fixture(params=[FOUNDING, SIBLING])
+def slug(request: pytest.FixtureRequest) -> str:
+    """Each of the two."""
+    return str(request.param)
+
+
+@pytest.fixture
+def page(pages: dict[str, str], slug: str) -> str:
+    """Its page."""
+    return pages[slug]
+
+
+@pytest.fixture
+def raw(documents: dict[str, bytes], slug: str) -> bytes:
+    """Its document."""
+    return documents[slug]
 
 
 # The same words --------------------------------------------------------------
@@ -191,19 +209,18 @@ def test_a_report_in_english_is_told_whole(tmp_path: Path) -> None:
     assert "图" not in parts(raw)["word/styles.xml"].decode()
 
 
-@pytest.mark.parametrize("slug", [FOUNDING, SIBLING])
-def test_an_unchanged_document_agrees_with_its_report(both: Built, slug: str) -> None:
+@pytest.mark.slow
+def test_an_unchanged_document_agrees_with_its_report(both: Built, slug: str, raw: bytes) -> None:
     """`reporter claims check` reads what this export wrote: its own words must not come back as mistakes.
 
     But for one in five hundred: names beside what is said of them are a row here and lines on the page.
     """
     (report,) = (one for one in both.plan.reports if one.slug == slug)
     made = [one for one in both.plan.artefacts if one.path.startswith(f"incidents/{slug}/") and one.kind == "page"]
-    raw = word(one_file(pages_among(both.plan.artefacts, slug)), "舆情", "zh", MADE)
 
     with speaking("zh"):
-        pages = [page_document(one.path, one.data.decode()) for one in made]
-        found = compare(read_word(raw, "report.docx"), report, pages)
+        told = [page_document(one.path, one.data.decode()) for one in made]
+        found = compare(read_word(raw, "report.docx"), report, told)
 
     outcomes = Counter(one.outcome for one in found)
     assert outcomes[Outcome.DIFFERS] * 500 <= len(found)
@@ -266,10 +283,12 @@ def charts_without_words(raw: bytes) -> list[str]:
     return [one.get("name") for one in pictures if not (one.get("descr") or "").strip()]
 
 
-def test_a_computer_without_chinese_fonts_gets_words_for_drawings(both: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_computer_without_chinese_fonts_gets_words_for_drawings(
+    pages: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Empty boxes in place of words would look like a report."""
     monkeypatch.setattr(word_pictures, "draws_chinese", lambda: False)
-    page = one_file(pages_among(both.plan.artefacts, SIBLING))
+    page = pages[SIBLING]
     drawing = next(one for one in parsed(page) if one.tag == "svg" and "chart-wide" in classes(one))
 
     raw = word(page, "舆情", "zh", MADE)
@@ -391,11 +410,9 @@ def test_it_is_dressed_for_a_chinese_office(raw: bytes) -> None:
     assert document.core_properties.language == "zh-CN"
 
 
-def test_what_is_simulated_is_marked_on_every_page(both: Built) -> None:
+def test_what_is_simulated_is_marked_on_every_page(documents: dict[str, bytes]) -> None:
     """A page that is taken out of the pile still says that nothing of it happened."""
-    page = one_file(pages_among(both.plan.artefacts, SIBLING))
-
-    header = opened(word(page, "舆情", "zh", MADE)).sections[0].header
+    header = opened(documents[SIBLING]).sections[0].header
 
     assert header.paragraphs[0].text == "公开\t模拟数据"
 
@@ -421,9 +438,9 @@ def test_the_same_page_gives_the_same_bytes_and_names_no_machine(page: str, raw:
         assert {member.create_system for member in archive.infolist()} == {0}
 
 
-def test_chance_has_no_part_in_it(page: str, tmp_path: Path, raw: bytes) -> None:
+def test_chance_has_no_part_in_it(pages: dict[str, str], documents: dict[str, bytes], tmp_path: Path) -> None:
     """Python orders its sets anew in every process."""
-    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    (tmp_path / "page.html").write_text(pages[SIBLING], encoding="utf-8")
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path;"
         "from reporter.export.word import word;"
@@ -436,7 +453,7 @@ def test_chance_has_no_part_in_it(page: str, tmp_path: Path, raw: bytes) -> None
         [sys.executable, "-c", code, tmp_path / "page.html"], capture_output=True, check=True, env=seed, cwd=ROOT
     )
 
-    assert done.stdout == raw
+    assert done.stdout == documents[SIBLING]
 
 
 # Links ---------------------------------------------------------------------------
