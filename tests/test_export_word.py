@@ -25,16 +25,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporter.documents.word import read_word
-from reporter.export import word_pictures
 from reporter.export.one_file import one_file
 from reporter.export.pages import pages_among
 from reporter.export.tree import parsed
-from reporter.export.word import unreadable_pictures, word
-from reporter.export.word_blocks import TEXT_WIDTH, Cell, Paragraph, Row, Run
-from reporter.export.word_manner import classes
-from reporter.export.word_styles import named
-from reporter.export.word_tables import signs, widths
-from reporter.export.word_xml import clean
+from reporter.export.word import pictures, unreadable_pictures, word
+from reporter.export.word.blocks import TEXT_WIDTH, Cell, Paragraph, Row, Run
+from reporter.export.word.manner import classes
+from reporter.export.word.styles import named
+from reporter.export.word.tables import signs, widths
+from reporter.export.word.xml import clean
 from reporter.flow import plan_site
 from reporter.i18n import speaking
 from reporter.proof import Outcome, compare, page_document
@@ -287,13 +286,13 @@ def test_a_computer_without_chinese_fonts_gets_words_for_drawings(
     pages: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Empty boxes in place of words would look like a report."""
-    monkeypatch.setattr(word_pictures, "draws_chinese", lambda: False)
+    monkeypatch.setattr(pictures, "draws_chinese", lambda: False)
     page = pages[SIBLING]
     drawing = next(one for one in parsed(page) if one.tag == "svg" and "chart-wide" in classes(one))
 
     raw = word(page, "舆情", "zh", MADE)
 
-    assert squeezed(word_pictures.alternative(drawing)) in said(raw)
+    assert squeezed(pictures.alternative(drawing)) in said(raw)
     warned = unreadable_pictures()
     assert warned is not None
     assert warned.code == "R607"
@@ -304,11 +303,11 @@ def test_a_computer_without_chinese_fonts_gets_words_for_drawings(
 
 def test_whether_a_font_has_chinese_is_seen_and_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without any font nothing is drawn for a character, as for one that no font has."""
-    monkeypatch.setattr(word_pictures, "_drawn", lambda svg, _dots, *, words: svg.encode() if words else b"")
-    assert word_pictures.draws_chinese.__wrapped__()
+    monkeypatch.setattr(pictures, "_drawn", lambda svg, _dots, *, words: svg.encode() if words else b"")
+    assert pictures.draws_chinese.__wrapped__()
 
-    monkeypatch.setattr(word_pictures, "_drawn", lambda _svg, _dots, *, words: bytes([words]))
-    assert not word_pictures.draws_chinese.__wrapped__()
+    monkeypatch.setattr(pictures, "_drawn", lambda _svg, _dots, *, words: bytes([words]))
+    assert not pictures.draws_chinese.__wrapped__()
 
 
 # A document Word understands -----------------------------------------------------
@@ -615,7 +614,7 @@ def test_a_drawing_carries_the_style_sheets_colours_itself() -> None:
         if one.tag == "svg"
     )
 
-    svg = word_pictures._svg(drawing, 10, 10)  # noqa: SLF001 - what is handed to resvg
+    svg = pictures._svg(drawing, 10, 10)  # noqa: SLF001 - what is handed to resvg
 
     assert 'fill="none" stroke="#b23c17" stroke-width="1.25" stroke-linejoin="round"' in svg
     assert 'font-size="15" fill="#b23c17" font-weight="700">词<tspan font-size="14" fill="#525e69">&lt;</tspan>' in svg
@@ -626,7 +625,7 @@ def test_no_drawing_of_a_page_keeps_a_name_for_a_colour(page: str) -> None:
     """A custom property that the reading of the style sheet missed would be drawn black."""
     drawings = [one for one in parsed(page) if one.tag == "svg" and classes(one) & {"chart-svg", "rp-mini", "rp-bar"}]
 
-    assert [svg for svg in (word_pictures._svg(one, 10, 10) for one in drawings) if "var(" in svg] == []  # noqa: SLF001
+    assert [svg for svg in (pictures._svg(one, 10, 10) for one in drawings) if "var(" in svg] == []  # noqa: SLF001
     assert len(drawings) > 3 or "chart-svg" not in page.partition("<article")[2]
 
 
@@ -635,7 +634,7 @@ def test_a_stretched_bar_keeps_its_dots_round(x: float, width: float) -> None:
     """Coordinates across are stretched; a dot is a line without length, and stays one."""
     path = f"M{x:.1f}-5V17H{width:.1f}M{x:.1f} 6h.01"
 
-    stretched = word_pictures._stretched_path(path, 3)  # noqa: SLF001 - the arithmetic itself
+    stretched = pictures._stretched_path(path, 3)  # noqa: SLF001 - the arithmetic itself
 
     across = [f"{float(f'{one:.1f}') * 3:g}" for one in (x, width)]
     assert stretched == f"M{across[0]} -5V17H{across[1]}M{across[0]} 6h0.01"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ from reporter.export.one_file import one_file
 from reporter.export.pages import pages_of
 from reporter.export.pdf import pdf
 from reporter.export.target import put
+from reporter.export.word import unreadable_pictures, word
 from reporter.safe import plain
 
 if TYPE_CHECKING:
@@ -27,18 +29,21 @@ class Source:
         html: the report and its annexes as one page.
         title: of the report.
         language: `zh` or `en`.
+        made: 截至, the only date in a file.
         browser: what prints it; None: one that is found.
     """
 
     html: str
     title: str
     language: str
+    made: datetime
     browser: Path | None = None
 
 
 #: By the option of the command, which is the file's ending, too.
 FORMS: Final[dict[str, Callable[[Source], bytes]]] = {
     "html": lambda source: source.html.encode(),
+    "docx": lambda source: word(source.html, source.title, source.language, source.made),
     "pdf": lambda source: pdf(source.html, source.browser),
 }
 
@@ -81,6 +86,7 @@ def export(  # noqa: PLR0913 - what the command may be told
         html=one_file(pages),
         title=plain(incident.title),
         language=incident.language,
+        made=incident.as_of.at,
         browser=browser,
     )
     content = FORMS[form](source)
@@ -90,8 +96,14 @@ def export(  # noqa: PLR0913 - what the command may be told
         path=path,
         size=len(content),
         classification=incident.classification.value,
-        warnings=report.warnings,
+        warnings=(*report.warnings, *_warned(form)),
     )
+
+
+def _warned(form: str) -> Iterator[Problem]:
+    missing = unreadable_pictures() if form == "docx" else None
+    if missing is not None:
+        yield missing
 
 
 def _place(out: Path | None, name: str) -> Path:

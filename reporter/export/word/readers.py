@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from reporter.export.tree import Element
-from reporter.export.word_blocks import TEXT_WIDTH, Cell, ListPlace, Paragraph, Row, Table, TableKind
-from reporter.export.word_manner import Manner, classes
-from reporter.export.word_pictures import alternative
-from reporter.export.word_reading import Reading, Reads, left_out, parts_of
-from reporter.export.word_tables import signs, widths
+from reporter.export.word.blocks import TEXT_WIDTH, Cell, ListPlace, Paragraph, Row, Table, TableKind
+from reporter.export.word.manner import Manner, classes
+from reporter.export.word.pictures import alternative
+from reporter.export.word.reading import Reading, Reads, left_out, parts_of
+from reporter.export.word.tables import signs, widths
 
 #: Points of the type in each kind of table.
 _SIZES: Final[dict[TableKind, float]] = {"data": 10.5, "small": 8.5}

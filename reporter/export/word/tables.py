@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from reporter.export.word_blocks import TEXT_WIDTH, Cell, Row
+from reporter.export.word.blocks import TEXT_WIDTH, Cell, Row
 
 # All in half-width signs.
 #: What a column of words may ask for before it breaks its lines, what it needs at least, what is never broken.

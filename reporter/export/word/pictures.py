@@ -16,7 +16,7 @@ from typing import Final
 
 from reporter import resources
 from reporter.export.tree import Element
-from reporter.export.word_blocks import TEXT_WIDTH, Picture
+from reporter.export.word.blocks import TEXT_WIDTH, Picture
 from reporter.safe import plain, text
 
 #: A drawing's unit on paper, in cm: the widest is as wide as the text, and labels of all are of one size.

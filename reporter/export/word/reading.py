@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from reporter.export.tree import Element
-from reporter.export.word_blocks import (
+from reporter.export.word.blocks import (
     Block,
     Colour,
     ListPlace,
@@ -19,7 +19,7 @@ from reporter.export.word_blocks import (
     Picture,
     Run,
 )
-from reporter.export.word_manner import Manner, classes, set_as
+from reporter.export.word.manner import Manner, classes, set_as
 
 #: Draws a chart, or a row's tiny bar so many cm wide; None: it cannot be drawn on this computer.
 Draws = Callable[[Element, float | None], Picture | None]

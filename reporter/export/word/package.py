@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from reporter.export.word_styles import fonts, numbering, styles, tag
-from reporter.export.word_xml import NAMESPACES, XML, clean, twips
+from reporter.export.word.styles import fonts, numbering, styles, tag
+from reporter.export.word.xml import NAMESPACES, XML, clean, twips
 from reporter.safe import text
 
 #: In cm.  The text is 156 mm wide, as GB/T 9704 has it; it is higher than there: a report is longer than a letter.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
-from reporter.export.word_blocks import Block, Cell, Colour, Look, Paragraph, Picture, Row, Run, Table, TableKind
+from reporter.export.word.blocks import Block, Cell, Colour, Look, Paragraph, Picture, Row, Run, Table, TableKind
 from reporter.i18n import _
 from reporter.safe import plain, text
 

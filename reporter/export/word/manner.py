@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reporter.export.tree import Element
-from reporter.export.word_blocks import PLAIN, Align, Colour, Look
+from reporter.export.word.blocks import PLAIN, Align, Colour, Look
 
 #: Paragraph styles by class.
 _STYLES: Final = {

@@ -8,14 +8,14 @@ from typing import Final
 from urllib.parse import unquote
 
 from reporter.errors import Problem, problem
-from reporter.export import word_pictures
 from reporter.export.tree import Element, parsed
-from reporter.export.word_blocks import Block, Paragraph, Picture, Table
-from reporter.export.word_manner import classes
-from reporter.export.word_package import Face, package
-from reporter.export.word_readers import reader
-from reporter.export.word_reading import Reading
-from reporter.export.word_xml import Body
+from reporter.export.word import pictures
+from reporter.export.word.blocks import Block, Paragraph, Picture, Table
+from reporter.export.word.manner import classes
+from reporter.export.word.package import Face, package
+from reporter.export.word.readers import reader
+from reporter.export.word.reading import Reading
+from reporter.export.word.xml import Body
 from reporter.i18n import _, language_named, speaking
 
 #: Rows: a table of no more stays whole; as many of a longer one stay together at its beginning.
@@ -52,7 +52,7 @@ def word(html: str, title: str, language: str, made: datetime = _NO_DATE) -> byt
 
 def unreadable_pictures() -> Problem | None:
     """What to tell a user whose computer has no Chinese font: the charts are left out."""
-    if word_pictures.draws_chinese():
+    if pictures.draws_chinese():
         return None
     message = _("This computer has no Chinese font: in the Word document words and tables stand in the charts' place.")
     hint = _("Install one (such as Noto Sans CJK) and export again.")
@@ -61,8 +61,8 @@ def unreadable_pictures() -> Problem | None:
 
 def _drawn(drawing: Element, width: float | None) -> Picture | None:
     if width is not None:
-        return word_pictures.bar(drawing, width)
-    return word_pictures.picture(drawing) if word_pictures.draws_chinese() else None
+        return pictures.bar(drawing, width)
+    return pictures.picture(drawing) if pictures.draws_chinese() else None
 
 
 def _targets(article: Element) -> frozenset[str]:

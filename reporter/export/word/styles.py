@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from reporter.export.word_blocks import TEXT_WIDTH
-from reporter.export.word_xml import COLOURS, INDENT, INK, NAMESPACES, XML, twips
+from reporter.export.word.blocks import TEXT_WIDTH
+from reporter.export.word.xml import COLOURS, INDENT, INK, NAMESPACES, XML, twips
 from reporter.i18n import _
 from reporter.safe import text
 
