@@ -278,6 +278,7 @@ _PLACE: Final = click.Path(path_type=Path)
 @option("--html", "form", flag_value="html", default="html", help=N_("One web page, for phones and chats (default)."))
 @option("--docx", "form", flag_value="docx", help=N_("A Word document, for the files of an office."))
 @option("--pdf", "form", flag_value="pdf", help=N_("A PDF, by the Chrome, Edge or Chromium of this computer."))
+@option("--report-only", is_flag=True, help=N_("The report alone, without its annexes: SLUG-report.html."))
 @option("--out", type=_PLACE, default=None, help=N_("The file or its folder; SLUG.html here by default."))
 @option("--force", is_flag=True, help=N_("Replace a file that reporter did not write, or that was changed since."))
 @option("--browser", type=_FILE, default=None, help=N_("The browser that makes the PDF; found by itself by default."))
@@ -293,6 +294,7 @@ def export(  # noqa: PLR0913, PLR0917 - one argument for each option
     scheduler: str,
     archive: Path | None,
     *,
+    report_only: bool,
     force: bool,
 ) -> None:
     """`reporter export`."""
@@ -303,7 +305,9 @@ def export(  # noqa: PLR0913, PLR0917 - one argument for each option
     with progress() as tell:
         workshop = Workshop(project, tell, scheduler)
         traces = comparison(archive) if archive is not None else ()
-        written = hand_over(slug, workshop, form, out, archive=traces, browser=browser, force=force)
+        written = hand_over(
+            slug, workshop, form, out, archive=traces, browser=browser, annexes=not report_only, force=force
+        )
     show(written.warnings)
     result(str(written.path))
     size = f"{max(1, round(written.size / 1000)):,}"

@@ -202,7 +202,7 @@ def test_commands_shown_in_the_manual_exist(path: Path) -> None:
         # The first word behind a group that is no command of its own is an incident.
         command = every_command().get(f"{name} show", command) if isinstance(command, click.Group) else command
         known = {opt for one in command.params for opt in one.opts}
-        assert set(re.findall(r"--[a-z]+", rest)) <= known | {"--help"}, (name, rest)
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known | {"--help"}, (name, rest)
 
 
 # Links ----------------------------------------------------------------------

@@ -276,6 +276,23 @@ def test_what_is_only_beside_the_site_goes_with_the_line_that_offers_it() -> Non
     )
 
 
+@pytest.mark.parametrize("slug", [FOUNDING, SIBLING])
+def test_the_report_alone_tells_of_its_annexes_and_needs_none(both: Built, slug: str) -> None:
+    """An office files fifteen sheets, not seventy; what the figures rest on must not be forgotten for that."""
+    report, *annexes = pages_among(both.plan.artefacts, slug)
+
+    html = one_file([report], annexes)
+    article = parsed(html[html.index("<article") :]).words()
+
+    assert faults(html) == []
+    assert "of-annex" not in html.partition("<article")[2]
+    assert "附件不在本文件中：" + "、".join(str(page.short_title) for page in annexes) in article
+    # What the first screen warns of is said though its page is not there, without the invitation to go and see.
+    (warned,) = {one.words() for one in parsed(report.html) if one.attributes.get("class") == "rp-unverified"}
+    assert warned.partition("查看核验")[0] in article
+    assert "查看核验" not in article
+
+
 # Hostile words --------------------------------------------------------------
 
 
@@ -351,6 +368,16 @@ def test_the_file_lies_in_the_present_folder_and_is_the_same_again(project: Path
     assert here.read_bytes() == data
     assert "KB, classified “公开”" in first[2]
     assert [path.name for path in Path().iterdir()] == [here.name]
+
+
+def test_the_report_alone_is_another_file(project: Path, reporter: Command) -> None:
+    """The short one must not take the place of the whole one."""
+    for form in ("html", "docx"):
+        assert reporter("export", FOUNDING, f"--{form}", "--project", project)[0] == 0
+        status, out, _err = reporter("export", FOUNDING, f"--{form}", "--report-only", "--project", project)
+
+        assert (status, out.strip()) == (0, f"{FOUNDING}-report.{form}")
+        assert Path(out.strip()).stat().st_size < Path(f"{FOUNDING}.{form}").stat().st_size
 
 
 def test_a_report_that_changed_replaces_its_own_file(project: Path, reporter: Command) -> None:

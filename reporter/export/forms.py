@@ -66,6 +66,7 @@ def export(  # noqa: PLR0913 - what the command may be told
     *,
     archive: Sequence[Trace] = (),
     browser: Path | None = None,
+    annexes: bool = True,
     force: bool = False,
 ) -> HandedOver:
     """One report as one file.
@@ -77,20 +78,21 @@ def export(  # noqa: PLR0913 - what the command may be told
         out: the file, or a folder for it; the present folder by default.
         archive: incidents of other sites that the response is compared with, too.
         browser: what prints a PDF.
+        annexes: whether what the report rests on stands behind it.
         force: replace whatever lies there.
     Raises: UserError - what the analyst has to mend first; R604, R605, R606: the file cannot be made or written.
     """
     report, pages = pages_of(slug, workshop, archive)
     incident = report.incident
     source = Source(
-        html=one_file(pages),
+        html=one_file(pages) if annexes else one_file(pages[:1], pages[1:]),
         title=plain(incident.title),
         language=incident.language,
         made=incident.as_of.at,
         browser=browser,
     )
     content = FORMS[form](source)
-    path = _place(out, f"{slug}.{form}")
+    path = _place(out, f"{slug}.{form}" if annexes else f"{slug}-report.{form}")
     put(path, content, workshop.store, force=force)
     return HandedOver(
         path=path,

@@ -56,7 +56,7 @@ class _Names:
     places: Mapping[str, str]
 
 
-def joined(parts: Sequence[Part], taken: Iterable[str] = ()) -> list[Joined]:
+def joined(parts: Sequence[Part], taken: Iterable[str] = (), told: Iterable[str] = ()) -> list[Joined]:
     """The pages, ready to stand behind each other in one file.
 
     Places of the first page keep their names, those of the others get their anchor in front.  A link to a page that
@@ -65,9 +65,10 @@ def joined(parts: Sequence[Part], taken: Iterable[str] = ()) -> list[Joined]:
     Args:
         parts: the pages; of equal names within a page the first counts.
         taken: names the file uses itself.
+        told: paths of pages that are not here, of which the file tells: what links to them stays as words.
     """
     trees = [parsed(part.html) for part in parts]
-    paths = frozenset(part.path for part in parts)
+    paths = frozenset((*(part.path for part in parts), *told))
     for part, tree in zip(parts, trees, strict=True):
         _abridge(tree, part.path, paths)
     names = dict(zip((part.path for part in parts), _names(parts, trees, set(taken)), strict=True))
@@ -196,8 +197,16 @@ def _link(element: Element, path: str, names: Mapping[str, _Names]) -> None:
 
 def _unlink(element: Element, url: str) -> None:
     """Turn a link into its words, with the address behind them where a reader could type it."""
+    replaced(element, lambda inner: [] if _invites(inner) else None)
     address = url.removeprefix("mailto:")
     if _is_address(url) and address not in element.words():
         element.children.append(_(" ({address})").format(address=address))
     element.tag, element.end, element.start = "span", "</span>", ""
     element.attributes = {name: value for name, value in element.attributes.items() if name in {"id", "class"}}
+
+
+def _invites(element: Element) -> bool:
+    """Whether it only says that there is a link: an arrow, “see the check”."""
+    return (
+        "rp-see" in (element.attributes.get("class") or "").split() or element.attributes.get("aria-hidden") == "true"
+    )

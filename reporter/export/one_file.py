@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import Final
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from reporter import resources
 from reporter.export.join import Joined, Part, joined
-from reporter.i18n import _, language_named, speaking
+from reporter.i18n import _, language_named, pgettext, speaking
 from reporter.safe import text
 from reporter.website import shell
 from reporter.website.assets import site_assets
@@ -72,17 +72,18 @@ _ICON: Final = Markup(
 )
 
 
-def one_file(pages: Sequence[Rendered]) -> str:
+def one_file(pages: Sequence[Rendered], left_out: Sequence[Rendered] = ()) -> str:
     """The pages of one report as one HTML page that can be opened anywhere, without a network.
 
     Args:
         pages: the report first, then its annexes in their order.
+        left_out: annexes that are not to be in the file; it says so.
     """
     report = pages[0]
     language = language_named(report.language)
     style, script = _style(), _script()
     with speaking(language):
-        parts = _parts(pages)
+        parts = _parts(pages, left_out)
         entries = _entries(pages, parts)
         page = _PAGE.format(
             language=language,
@@ -98,7 +99,7 @@ def one_file(pages: Sequence[Rendered]) -> str:
             icon=_ICON,
             menu=Markup("").join(map(_entry, entries)),
             entries=Markup("").join(Markup("<li>{}</li>").format(_entry(entry)) for entry in entries),
-            parts=Markup("\n").join(map(_part, range(len(pages)), pages, parts)),
+            parts=Markup("\n").join((*map(_part, range(len(pages)), pages, parts), *_without(left_out))),
             looks=Markup("").join(_look(number) for number in range(len(_LOOKS))),
             kept=_("Made with reporter. It opens without a network; posts and data files stay on the site."),
         )
@@ -116,15 +117,24 @@ def _script() -> str:
     return (resources.assets() / "shell.js").read_text(encoding="utf-8")
 
 
-def _parts(pages: Sequence[Rendered]) -> list[Joined]:
-    return joined(
-        [
-            Part(path=f"{name}.html", html=page.html, anchor="report" if page is pages[0] else f"annex-{name}")
-            for page in pages
-            for name in (posixpath.basename(page.path).removesuffix(".md"),)
-        ],
-        _TAKEN,
-    )
+def _parts(pages: Sequence[Rendered], left_out: Sequence[Rendered]) -> list[Joined]:
+    parts = [
+        Part(path=f"{name}.html", html=page.html, anchor="report" if page is pages[0] else f"annex-{name}")
+        for page, name in zip(pages, map(_stem, pages), strict=True)
+    ]
+    return joined(parts, _TAKEN, (f"{_stem(page)}.html" for page in left_out))
+
+
+def _stem(page: Rendered) -> str:
+    return posixpath.basename(page.path).removesuffix(".md")
+
+
+def _without(left_out: Sequence[Rendered]) -> Iterator[Markup]:
+    """What a reader is told of annexes that are not there."""
+    if left_out:
+        names = pgettext("list", ", ").join(unescape(page.short_title) for page in left_out)
+        words = _("The annexes are not in this file: {names}.").format(names=names)
+        yield Markup('<p class="rp-sub of-without">{}</p>').format(text(words))
 
 
 def _name(page: Rendered, number: int) -> Markup:
