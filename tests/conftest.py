@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.soak import FACTOR, examples
 
 if TYPE_CHECKING:
-    from tests.projects import Built
+    from tests.projects import Built, Demo
 
 # No deadline: a loaded machine is not a bug.  In CI the examples are fixed, so
 # that red there means the change and not the draw; a soak looks for new ones.
@@ -70,3 +70,20 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Built:
     from tests.projects import build_both  # the whole tool: imported by who asks for it
 
     return build_both(tmp_path_factory.mktemp("both"))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The simulated incident, scored by a stand-in, planned once for all tests that only read."""
+    from tests.projects import plan_demo, quick
+
+    return plan_demo(tmp_path_factory.mktemp("demo"), quick)
+
+
+@pytest.fixture(scope="session")
+def demo_scored(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The same, scored by the engine that reports are scored by."""
+    from reporter.workshop import Workshop
+    from tests.projects import plan_demo
+
+    return plan_demo(tmp_path_factory.mktemp("scored"), Workshop)

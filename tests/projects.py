@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,7 @@ import yaml
 
 from reporter.flow import SitePlan, plan_site
 from reporter.incident import Incident
+from reporter.report import Report
 from reporter.website.build import build_site
 from reporter.workshop import Workshop
 from tests.scorers import StandIn
@@ -20,6 +21,8 @@ from tests.sibling import make_sibling
 ROOT: Final = Path(__file__).parents[1]
 FOUNDING: Final = "2021-06-ecommerce-pricing"
 SIBLING: Final = "2023-09-sibling"
+#: The simulated incident of the repository: twenty thousand posts, every kind of table and claim.
+DEMO: Final = "2023-demo-bike-billing"
 
 _FIELDS: Final[Mapping[str, Any]] = {
     "title": "某茶饮门店视频事件",
@@ -81,6 +84,25 @@ def build_both(project: Path) -> Built:
     plan = plan_site(quick(project))
     site = build_site(project, project / "site", plan.artefacts, epoch=plan.epoch).site
     return Built(project=project, plan=plan, site=site)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """A project of the simulated incident alone, and the plan of its site; read it, never change it."""
+
+    project: Path
+    plan: SitePlan
+
+    @property
+    def report(self) -> Report:
+        """Its record."""
+        return self.plan.reports[0]
+
+
+def plan_demo(project: Path, workshop: Callable[[Path], Workshop]) -> Demo:
+    """The simulated incident in `project`, planned by the workshop made for it."""
+    shutil.copytree(ROOT / "incidents" / DEMO, project / "incidents" / DEMO)
+    return Demo(project=project, plan=plan_site(workshop(project)))
 
 
 def copy_of(built: Built, folder: Path, *slugs: str) -> Path:

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from reporter.claims import Attribution, Checked, NumberVerdict, Reason, judge, lookup
-from reporter.flow import evaluate
 from reporter.incident import Claim, ClaimUnit
 from reporter.metrics.record import Metric
 from reporter.report import Report
-from reporter.workshop import Workshop
+from tests.projects import DEMO, Demo
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
-SLUG: Final = "2023-demo-bike-billing"
 PERIOD: Final = {"start": "2023-09-05", "end": "2023-09-14"}
 #: Growth rates have a base of their own: a claim of one is at most not reproduced.
 RATE: Final = "%/h"
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(demo_scored: Demo) -> Report:
     """The simulated incident, evaluated from its files."""
-    project = tmp_path_factory.mktemp("demo")
-    shutil.copytree(PROJECT / "incidents" / SLUG, project / "incidents" / SLUG)
-    return evaluate(SLUG, Workshop(project))
+    return demo_scored.report
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +35,7 @@ def checked(report: Report) -> Checked:
 @pytest.fixture(scope="module")
 def truth() -> dict[str, Any]:
     """What was planted."""
-    return dict(json.loads((PROJECT / "incidents" / SLUG / ".truth.json").read_text(encoding="utf-8")))
+    return dict(json.loads((PROJECT / "incidents" / DEMO / ".truth.json").read_text(encoding="utf-8")))
 
 
 def test_every_planted_claim_is_judged_as_a_good_checker_would(checked: Checked, truth: dict[str, Any]) -> None:

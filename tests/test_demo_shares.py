@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,28 +11,25 @@ import pytest
 from scipy.stats import norm
 
 from reporter import resources
-from reporter.flow import evaluate, report_artefacts
+from reporter.flow import report_artefacts
 from reporter.metrics import Calibration, Gap, Metric
 from reporter.metrics.stability import error_stability
 from reporter.pages import Templates
 from reporter.report import Report
 from reporter.windows import AFTER
-from tests.projects import ROOT, quick
+from tests.projects import DEMO, ROOT, Demo
 from tests.test_pages_blocks import BUDGET, SHELL
 from tools.demo.build import TRUTH
 
-SLUG: Final = "2023-demo-bike-billing"
-FOLDER: Final = ROOT / "incidents" / SLUG
+FOLDER: Final = ROOT / "incidents" / DEMO
 #: The window of a claim is a phase of the truth: from the first exposure to the first response.
 FROM_EXPOSURE: Final = "baseline:C2"
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(demo: Demo) -> Report:
     """The incident in the repository, scored by a stand-in: the local model has to find the moods by itself."""
-    project = tmp_path_factory.mktemp("demo")
-    shutil.copytree(FOLDER, project / "incidents" / SLUG)
-    return evaluate(SLUG, quick(project))
+    return demo.report
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +111,7 @@ def test_the_pages_of_the_demo_keep_their_budget(report: Report, page: str) -> N
     templates = Templates([resources.site_templates()])
     made = {one.path: str(one.content) for one in report_artefacts(report, templates) if one.kind == "page"}
 
-    packed = gzip.compress(made[f"incidents/{SLUG}/{page}.md"].encode(), 9)
+    packed = gzip.compress(made[f"incidents/{DEMO}/{page}.md"].encode(), 9)
     assert len(packed) + SHELL <= BUDGET
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -18,7 +17,6 @@ from reporter.artefacts import Artefact
 from reporter.claims import Attribution, attributed, judge_all, lookup
 from reporter.coverage import CoverageNote
 from reporter.errors import UserError
-from reporter.flow import evaluate
 from reporter.i18n import LANGUAGES, speaking
 from reporter.metrics import effect_fit, effect_words, measure
 from reporter.metrics.effect import Effect, Fit, Gate, Judged, Limit, Outcome, Rank, outcome_of
@@ -26,8 +24,7 @@ from reporter.metrics.effect_fit import estimate
 from reporter.metrics.stability import Shift, Stability, calibrated_hours
 from reporter.metrics.stages import quiet_hours
 from reporter.shelf import comparison
-from reporter.workshop import Workshop
-from tests.projects import an_incident
+from tests.projects import DEMO, Demo, an_incident
 from tests.storms import HOURS, PEAK, a_curve, a_storm, clock
 from tools.demo.archive import archived, write_archive
 
@@ -367,14 +364,12 @@ def test_no_words_break_on_an_empty_effect() -> None:
 
 
 @pytest.mark.slow
-def test_the_simulated_incidents_estimates_cover_its_truth(tmp_path: Path) -> None:
+def test_the_simulated_incidents_estimates_cover_its_truth(demo_scored: Demo) -> None:
     """The whole way, from the exports to the record and the trace for others: -40 % was planted, in every fit."""
-    slug = "2023-demo-bike-billing"
-    folder = Path(__file__).parents[1] / "incidents" / slug
-    shutil.copytree(folder, tmp_path / "incidents" / slug)
-    planted = json.loads((folder / ".truth.json").read_text(encoding="utf-8"))["effect"]["factor"]
+    truth = demo_scored.project / "incidents" / DEMO / ".truth.json"
+    planted = json.loads(truth.read_text(encoding="utf-8"))["effect"]["factor"]
 
-    report = evaluate(slug, Workshop(tmp_path))
+    report = demo_scored.report
     effect, trace = report.effect, trace_of(report)
 
     assert trace is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import re
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -31,10 +30,9 @@ from reporter.export.tree import parsed
 from reporter.flow import plan_site
 from reporter.website.policy import hashed
 from reporter.website.rendered import rendered
-from tests.projects import FOUNDING, ROOT, SIBLING, Built, copy_of, quick, write_incident
+from tests.projects import DEMO, FOUNDING, SIBLING, Built, Demo, copy_of, quick, write_incident
 from tests.test_pages_hostile import ALLOWED, PAYLOADS, Shapes, attack_with, attacked, written
 
-DEMO: Final = "2023-demo-bike-billing"
 #: Bytes after gzip (docs: pages.md, one-file export 150 / 60 KB).
 GATE: Final = 150_000
 
@@ -160,10 +158,9 @@ def test_it_fits_a_chat(both: Built, slug: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_simulated_incident_fits_a_chat(tmp_path: Path) -> None:
+def test_the_simulated_incident_fits_a_chat(demo: Demo) -> None:
     """The largest report there is: 661 figures, 27 claims."""
-    shutil.copytree(ROOT / "incidents" / DEMO, tmp_path / "incidents" / DEMO)
-    data = one_file(pages_among(plan_site(quick(tmp_path)).artefacts, DEMO)).encode()
+    data = one_file(pages_among(demo.plan.artefacts, DEMO)).encode()
 
     assert len(gzip.compress(data, 9, mtime=0)) < GATE
     assert faults(data.decode()) == []

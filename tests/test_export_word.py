@@ -6,7 +6,6 @@ import html
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -37,8 +36,7 @@ from reporter.export.word.xml import clean
 from reporter.flow import plan_site
 from reporter.i18n import speaking
 from reporter.proof import Outcome, compare, page_document
-from tests.projects import FOUNDING, ROOT, SIBLING, Built, quick, write_incident
-from tests.test_export import DEMO
+from tests.projects import DEMO, FOUNDING, ROOT, SIBLING, Built, Demo, quick, write_incident
 from tests.test_pages_hostile import PAYLOADS, attack_with
 
 MADE: Final = datetime(2023, 11, 2, 1, tzinfo=UTC)
@@ -184,10 +182,9 @@ def test_it_says_what_the_page_says_in_the_pages_order(page: str, raw: bytes) ->
 
 
 @pytest.mark.slow
-def test_the_simulated_incident_is_told_whole(tmp_path: Path) -> None:
+def test_the_simulated_incident_is_told_whole(demo: Demo) -> None:
     """The largest report there is, with every kind of chart, table and claim."""
-    shutil.copytree(ROOT / "incidents" / DEMO, tmp_path / "incidents" / DEMO)
-    page = one_file(pages_among(plan_site(quick(tmp_path)).artefacts, DEMO))
+    page = one_file(pages_among(demo.plan.artefacts, DEMO))
 
     raw = word(page, "舆情", "zh", MADE)
 
