@@ -6,8 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,38 +15,17 @@ import pytest
 
 from reporter import cli, flow
 from reporter.i18n import speaking
+from tests.console import Command, console
 from tests.projects import quick, write_incident, write_posts
 from tests.site_sample import bytes_of
 
 HEADER = "帖子编号,平台,发布时间,正文"
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a command left: its exit status, and its words on the two streams."""
-
-    status: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Done]
-
-
 @pytest.fixture
 def reporter(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """The console script in this process, speaking English."""
-    monkeypatch.setenv("REPORTER_LANG", "en")
-
-    def run(*arguments: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["reporter", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        out, err = capsys.readouterr()
-        return Done(int(stop.value.code or 0), out, err)
-
-    return run
+    """The console script, speaking English."""
+    return console(monkeypatch, capsys, "en")
 
 
 @pytest.fixture

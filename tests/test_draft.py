@@ -170,7 +170,6 @@ def test_what_draft_takes_is_said_when_it_finds_nothing(tmp_path: Path) -> None:
 
 def test_exports_at_an_address_are_fetched_into_posts(tmp_path: Path) -> None:
     """A link that was sent expires; the incident keeps what it was made of."""
-    pytest.importorskip("fsspec")
     path = export(tmp_path / "in", n=50)
     told: list[str] = []
 

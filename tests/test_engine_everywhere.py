@@ -41,13 +41,19 @@ def incident(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def local_cluster(workers: int) -> Any:  # noqa: ANN401 - distributed carries no types
+    """A Dask scheduler with workers in processes of their own; imported late: processes of a pool read this file."""
+    import distributed
+
+    return distributed.LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
+    )
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
-    """The address of a Dask scheduler with two workers in processes of their own."""
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
-    ) as local:
+    """The address of a Dask scheduler with two workers."""
+    with local_cluster(2) as local:
         yield str(local.scheduler_address)
 
 
@@ -209,14 +215,7 @@ def own_process() -> dict[str, str]:
 
 def test_a_cluster_without_workers_is_told_instead_of_waited_for() -> None:
     """A task nobody takes waits for ever."""
-    distributed = pytest.importorskip("distributed")
-    with (
-        speaking("en"),
-        distributed.LocalCluster(
-            n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
-        ) as empty,
-        pytest.raises(UserError, match=r"R010.*no worker"),
-    ):
+    with speaking("en"), local_cluster(0) as empty, pytest.raises(UserError, match=r"R010.*no worker"):
         Dask(empty.scheduler_address, patience=1)
 
 
@@ -235,8 +234,8 @@ def test_what_is_no_address_of_a_scheduler_is_told_at_once(address: str) -> None
 
 def test_an_encrypted_scheduler_needs_certificates_that_exist(tmp_path: Path) -> None:
     """Dask's settings name them; one that is not set or not there is told at once."""
-    pytest.importorskip("distributed")  # first: it is what fills in the settings
     import dask
+    import distributed  # noqa: F401 - it is what fills in the settings
 
     with speaking("en"), pytest.raises(UserError, match=r"R010.*No certificates"):
         connected("tls://127.0.0.1:9", patience=1)
@@ -247,8 +246,8 @@ def test_an_encrypted_scheduler_needs_certificates_that_exist(tmp_path: Path) ->
 
 def test_where_encryption_is_asked_for_a_plain_address_is_refused() -> None:
     """Whoever set this does not want posts to travel readable."""
-    pytest.importorskip("distributed")  # first: it is what fills in the settings
     import dask
+    import distributed  # noqa: F401 - it is what fills in the settings
 
     asked = dask.config.set({"distributed.comm.require-encryption": True})
     with speaking("en"), asked, pytest.raises(UserError, match=r"R010.*ask for encryption"):

@@ -5,9 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
-import sys
 from collections import Counter
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
@@ -30,6 +28,7 @@ from reporter.export.tree import parsed
 from reporter.flow import plan_site
 from reporter.website.policy import hashed
 from reporter.website.rendered import rendered
+from tests.console import Command, console
 from tests.projects import DEMO, FOUNDING, SIBLING, Built, Demo, copy_of, quick, write_incident
 from tests.test_pages_hostile import ALLOWED, PAYLOADS, Shapes, attack_with, attacked, written
 
@@ -326,23 +325,11 @@ def test_hostile_words_stay_words(attack: str, attacks: dict[str, str], known: s
 
 # The command ----------------------------------------------------------------
 
-Command = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
 def reporter(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """The console script in this process: (exit status, stdout, stderr), in English."""
-    monkeypatch.setenv("REPORTER_LANG", "en")
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["reporter", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        out, err = capsys.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return run
+    """The console script, speaking English."""
+    return console(monkeypatch, capsys, "en")
 
 
 @pytest.fixture

@@ -67,7 +67,6 @@ def test_json_has_exactly_the_promised_keys_and_the_balance_holds(tmp_path: Path
 
 def test_an_address_is_looked_at_like_a_path(tmp_path: Path) -> None:
     """Who gets a link wants to see what is there before a report is built on it; nothing of it stays here."""
-    pytest.importorskip("fsspec")
     path = export(tmp_path / "in", "a.csv")
     url = f"file://{path.parent.as_posix()}/a.csv"
     alone = look(url, tmp_path)
@@ -82,7 +81,6 @@ def test_an_address_is_looked_at_like_a_path(tmp_path: Path) -> None:
 
 def test_an_address_that_gives_nothing_is_told_without_its_key(tmp_path: Path) -> None:
     """As in incident.yml, by the same codes."""
-    pytest.importorskip("fsspec")
     codes = {}
     for url in (f"file://{tmp_path.as_posix()}/none.csv", "ftp://host/a.csv", "https://me:geheim@host/a.csv"):
         with pytest.raises(UserError) as stop:

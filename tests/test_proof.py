@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
 import pytest
 import yaml
 
-from reporter import cli
 from reporter.claims import NumberVerdict
 from reporter.documents import Document, as_markdown, as_plain, read_document, word_file
 from reporter.extract import proposals
@@ -32,27 +29,16 @@ from reporter.proof import (
 )
 from reporter.report import Report
 from reporter.windows import AFTER
+from tests.console import Command, console
 from tests.projects import FOUNDING as FOUNDING_SLUG
 from tests.projects import SIBLING, Built, copy_of, write_incident
 from tests.reports_read import EXPECTED, FOUNDING, a_document, word_bytes
 
-Command = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
 def reporter(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """The console script in this process: (exit status, stdout, stderr), in Chinese."""
-    monkeypatch.setenv("REPORTER_LANG", "zh")
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["reporter", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        out, err = capsys.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return run
+    """The console script, speaking Chinese."""
+    return console(monkeypatch, capsys, "zh")
 
 
 def the_report(both: Built, slug: str) -> Report:

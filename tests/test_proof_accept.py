@@ -21,9 +21,10 @@ from reporter.load.insert import appended, yaml_value
 from reporter.load.restricted import read_yaml
 from reporter.proof import Entry, entry_of, read_sheet, record, unrecorded, write_sheet
 from reporter.proof.accepted import span_words
+from tests.console import Command
 from tests.projects import write_incident
 from tests.reports_read import FOUNDING, a_document
-from tests.test_proof import Command, reporter
+from tests.test_proof import reporter
 
 __all__ = ["reporter"]
 

@@ -16,6 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+import fsspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,8 +32,6 @@ from reporter.remote.here import _name
 from reporter.remote.reasons import why
 from reporter.remote.storage import PROTOCOLS, Storage, _options, patiently
 from tests.projects import quick, write_incident, write_posts
-
-fsspec = pytest.importorskip("fsspec")
 
 HEADER: Final = "帖子编号,平台,发布时间,作者,正文,点赞数"
 SECRET: Final = "AKIAsecretKEY"  # noqa: S105 - nobody's
@@ -685,7 +684,6 @@ class Web(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def web() -> Iterator[tuple[str, type[Web]]]:
     """A server on this machine and its settings."""
-    pytest.importorskip("aiohttp")
 
     class Own(Web):
         files: dict[str, bytes] = {f"/a.csv?X-Sig={SECRET}": body(*rows(1))}  # noqa: RUF012 - one server's
@@ -747,7 +745,5 @@ def test_what_a_web_server_does_not_give_is_told_without_its_signature(
 
 def test_nobody_answering_is_told(tmp_path: Path) -> None:
     """A wrong port, a server that is down."""
-    pytest.importorskip("aiohttp")
-
     with pytest.raises(UserError, match=r"R211.*127\.0\.0\.1:9/a\.csv"):
         plan_site(quick(project_at(tmp_path, "https://127.0.0.1:9/a.csv")))
