@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import figures, inside, run, scale, tree
+from benchmarks import export, figures, inside, run, scale, tree
 from benchmarks.figures import Bench, Figure
 from benchmarks.measure import Cost, cost, middle, python
+from tests.projects import FOUNDING, Built
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a child's own resources cannot be asked for there")
 
@@ -94,3 +95,13 @@ def test_the_section_on_large_incidents_takes_the_place_of_an_older_one() -> Non
     assert "old" not in scale.written(page, new)
     assert scale.written(page, new).endswith("## Another\n\nkept\n")
     assert scale.written("# Measured\n", new).endswith(new)
+
+
+def test_what_a_file_weighs_is_measured(both: Built) -> None:
+    """A size in the docs that no command gives again is hearsay."""
+    _head, _line, row = export.table([FOUNDING], both.project)
+
+    cells = row.split(" | ")
+    assert cells[0] == f"| {FOUNDING}"
+    assert 10 < float(cells[1].removesuffix(" KB")) < 150
+    assert float(cells[4].removesuffix(" KB")) > 10
