@@ -236,6 +236,19 @@ def test_the_search_is_typed_into_from_the_click_on(built_site: Path, visit: Cal
     page.wait_for_function("getComputedStyle(document.querySelector('.md-search__inner')).opacity === '0'")
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_data_behind_a_chart_are_a_table_with_figures_under_each_other(
+    built_site: Path, visit: Callable[..., Visit], width: int
+) -> None:
+    """Other tables become blocks on a phone, and their rules are as strong as those of this one."""
+    page = visit(f"{built_site.as_uri()}/", width).open(f"incidents/{SIBLING}/index.html")
+
+    kinds = page.evaluate("""[...document.querySelectorAll('.chart-rows .figure')].map(cell => {
+      const style = getComputedStyle(cell); return style.display + ' ' + style.textAlign; })""")
+
+    assert set(kinds) == {"table-cell right"}
+
+
 def test_a_search_that_does_not_come_says_so(built_site: Path, visit: Callable[..., Visit]) -> None:
     """A reader on a train waits for ever where nothing is said."""
     reader = visit(f"{built_site.as_uri()}/")
